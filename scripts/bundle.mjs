@@ -1,0 +1,134 @@
+/**
+ * Bundles one browser page's script: used by the tests' fixture pages, the examples and the bench.
+ *
+ * The bare names `aicc-support`, `aicc-support/testing`, … resolve to the built package by its own
+ * `exports`, from wherever the input lies, so that a page is bundled as a user would bundle it.
+ */
+import { existsSync, readFileSync } from 'node:fs';
+import { mkdir, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import commonjs from '@rollup/plugin-commonjs';
+import nodeResolve from '@rollup/plugin-node-resolve';
+import terser from '@rollup/plugin-terser';
+import { rollup } from 'rollup';
+import ts from 'typescript';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+
+/**
+ * Strips the types of TypeScript files and takes all modules down to the target; finds `./x.ts` where a module asks
+ * for `./x.js`. It checks nothing: `npm run typecheck` does.
+ *
+ * @param {ts.ScriptTarget} [target] default: TypeScript files to ES2022, JavaScript untouched
+ * @returns {import('rollup').Plugin}
+ */
+export function transpile(target) {
+  const touched = target === undefined ? /\.ts$/ : /\.(ts|mjs|js)$/;
+  return {
+    name: 'transpile',
+    resolveId(source, importer) {
+      if (!importer || !source.startsWith('.') || !source.endsWith('.js')) return null;
+      const wanted = path.resolve(path.dirname(importer), source);
+      const typed = wanted.replace(/\.js$/, '.ts');
+      return !existsSync(wanted) && existsSync(typed) ? typed : null;
+    },
+    transform(code, id) {
+      // tslib is what this adds: it is ES5 already, and must not import itself.
+      if (!touched.test(id) || id.includes('/tslib/')) return null;
+      const { outputText, sourceMapText } = ts.transpileModule(code, {
+        fileName: id,
+        compilerOptions: {
+          target: target ?? ts.ScriptTarget.ES2022,
+          module: ts.ModuleKind.ESNext,
+          allowJs: true,
+          // Inlined helpers would become globals of a script-tag page.
+          importHelpers: true,
+          useDefineForClassFields: false,
+          verbatimModuleSyntax: true,
+          sourceMap: true,
+        },
+      });
+      return { code: outputText.replace(/\n\/\/# sourceMappingURL=.*\s*$/, '\n'), map: sourceMapText ?? null };
+    },
+  };
+}
+
+/**
+ * Resolves the package's own name to the built files (its `exports` is a flat map).
+ *
+ * @returns {import('rollup').Plugin}
+ */
+function selfReference() {
+  /** @type {{ name: string, exports: Record<string, string | { default: string }> }} */
+  const manifest = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8'));
+  return {
+    name: 'self-reference',
+    resolveId(source) {
+      if (source !== manifest.name && !source.startsWith(`${manifest.name}/`)) return null;
+      const entry = manifest.exports[`.${source.slice(manifest.name.length)}`];
+      if (!entry) throw new Error(`${source} is not an entry point of ${manifest.name}`);
+      const file = path.join(root, typeof entry === 'string' ? entry : entry.default);
+      if (!existsSync(file)) throw new Error(`${source}: ${file} is missing; run "npm run build"`);
+      return file;
+    },
+  };
+}
+
+/**
+ * @typedef {object} BundleOptions
+ * @property {string} [input] the entry file (JavaScript or TypeScript)
+ * @property {string} [source] the entry as text, instead of `input`
+ * @property {string} [file] where to write the result; without it nothing is written
+ * @property {'es' | 'esm' | 'iife'} [format] default `esm`
+ * @property {string} [name] the global that an `iife` sets
+ * @property {boolean} [minify] default false
+ */
+
+/**
+ * @param {BundleOptions} options
+ * @returns {Promise<{ code: string, modules: string[] }>} the code, and the modules that left something in it
+ */
+export async function bundle({ input, source, file, format = 'esm', name, minify = false }) {
+  const virtual = path.join(root, 'bundle-entry.mjs'); // never on disk; gives relative imports a base
+  /** @type {import('rollup').Plugin} */
+  const entry = {
+    name: 'entry',
+    resolveId: (id) => (source !== undefined && id === virtual ? virtual : null),
+    load: (id) => (source !== undefined && id === virtual ? source : null),
+  };
+  const build = await rollup({
+    input: source === undefined ? path.resolve(/** @type {string} */ (input)) : virtual,
+    plugins: [
+      entry,
+      selfReference(),
+      transpile(),
+      nodeResolve({ browser: true, modulePaths: [path.join(root, 'node_modules')] }),
+      commonjs(),
+    ],
+    onwarn(warning, warn) {
+      if (warning.code === 'UNRESOLVED_IMPORT') throw new Error(warning.message);
+      const ids = [warning.id, ...(warning.ids ?? [])];
+      if (!ids.some((id) => id?.includes('/node_modules/'))) warn(warning);
+    },
+  });
+  try {
+    const { output } = await build.generate({
+      format: format === 'iife' ? 'iife' : 'es',
+      inlineDynamicImports: true,
+      plugins: minify ? [terser()] : [],
+      ...(name === undefined ? {} : { name }),
+    });
+    const [chunk] = output;
+    if (file !== undefined) {
+      await mkdir(path.dirname(path.resolve(file)), { recursive: true });
+      await writeFile(file, chunk.code);
+    }
+    const modules = Object.entries(chunk.modules)
+      .filter(([, module]) => module.renderedLength > 0)
+      .map(([id]) => id);
+    return { code: chunk.code, modules };
+  } finally {
+    await build.close();
+  }
+}

@@ -1,0 +1,4 @@
+/** A backend in Node: the server half speaks the Fetch API. */
+import * as server from 'aicc-support/server';
+
+export const handlers: Readonly<Record<string, unknown>> = { ...server };

@@ -1,0 +1,62 @@
+import { playwright } from '@vitest/browser-playwright';
+import { defineConfig } from 'vitest/config';
+import { chromiumFlags, findChromium } from './scripts/chromium.mjs';
+
+const executablePath = findChromium();
+
+export default defineConfig({
+  test: {
+    testTimeout: 30_000,
+    hookTimeout: 30_000,
+    coverage: { include: ['src/**'], reportsDirectory: 'coverage' },
+    projects: [
+      {
+        // Logic, in Node. A file that wants a document says `// @vitest-environment happy-dom`.
+        extends: true,
+        test: {
+          name: 'unit',
+          environment: 'node',
+          include: ['test/unit/**/*.test.ts', 'test/contracts/**/*.node.test.ts'],
+          sequence: { groupOrder: 0 },
+        },
+      },
+      {
+        // Source modules inside a real page.
+        extends: true,
+        // Found late, a dependency would reload the page in the middle of a test.
+        optimizeDeps: { include: ['eventemitter3', 'fast-check', 'ky', 'zod/mini'] },
+        test: {
+          name: 'browser',
+          include: ['test/browser/**/*.test.ts', 'test/contracts/**/*.browser.test.ts'],
+          sequence: { groupOrder: 1 },
+          browser: {
+            enabled: true,
+            headless: true,
+            screenshotFailures: false,
+            provider: playwright({
+              launchOptions: {
+                args: chromiumFlags,
+                ...(executablePath === undefined ? {} : { executablePath }),
+              },
+            }),
+            instances: [{ browser: 'chromium' }],
+          },
+        },
+      },
+      {
+        // The built package in pages, frames and tabs that the test drives from outside.
+        extends: true,
+        test: {
+          name: 'e2e',
+          environment: 'node',
+          include: ['test/e2e/**/*.test.ts'],
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+          // Each file has a Chromium of its own; two fill two cores.
+          maxWorkers: 2,
+          sequence: { groupOrder: 2 },
+        },
+      },
+    ],
+  },
+});
