@@ -1,0 +1,221 @@
+/**
+ * The registry of error codes: one row a code, with what it means, whether trying again can help, and what to do.
+ *
+ * The run-time imports only its type, so the texts cost a page nothing; `docs/errors.md` is generated from it and
+ * a test holds the thrown errors against it.
+ */
+export interface ErrorCodeEntry {
+  readonly retryable: boolean;
+  readonly meaning: string;
+  readonly remedy: string;
+}
+
+export const errorCodes = {
+  'bridge/not-embedded': {
+    retryable: false,
+    meaning: 'The page is not inside a frame (or has no opener), so there is no workbench to talk to.',
+    remedy: 'Open the page from the workbench, or use another transport (http, simulated) outside of it.',
+  },
+  'bridge/handshake-timeout': {
+    retryable: true,
+    meaning: 'No workbench of an allowed origin answered within the handshake time-out.',
+    remedy:
+      'Check that the workbench serves this frame and that allowedOrigins names its exact origin; the message lists origins that were rejected meanwhile.',
+  },
+  'bridge/opaque-origin': {
+    retryable: false,
+    meaning: 'One side has an opaque origin (a sandboxed frame, a data: or file: page), which cannot be verified.',
+    remedy: 'Serve the page over https and give the sandboxed frame allow-same-origin.',
+  },
+  'bridge/origin-rejected': {
+    retryable: false,
+    meaning: 'A frame of an origin that no guest entry names tried to connect.',
+    remedy: 'Add the origin to guests if it is meant to be served.',
+  },
+  'bridge/peer-gone': {
+    retryable: true,
+    meaning: 'The other side reloaded, navigated, was removed, was replaced or stopped answering.',
+    remedy: 'Reconnection is automatic; repeat the operation when the connection is open again, if that is safe.',
+  },
+  'bridge/protocol-unsupported': {
+    retryable: false,
+    meaning: 'The two sides share no version of the frame protocol.',
+    remedy: 'Update the older side.',
+  },
+  'bridge/protocol-violation': {
+    retryable: false,
+    meaning: 'A message did not have the form that the protocol demands.',
+    remedy: 'Report it with the diagnostics of both sides; check that both run a released version.',
+  },
+  'bridge/uncloneable': {
+    retryable: false,
+    meaning: 'A value holds something that cannot be sent to another frame (a function, a DOM node, a proxy).',
+    remedy: 'Send plain data.',
+  },
+  'bridge/not-allowed': {
+    retryable: false,
+    meaning: 'The workbench did not grant this operation to this page.',
+    remedy: 'Ask the administrator of the workbench to grant the operation to the origin of the page.',
+  },
+  'bridge/unsupported-operation': {
+    retryable: false,
+    meaning: 'The system behind this connection does not offer the operation.',
+    remedy: 'Ask connection.capabilities.has(operation) first and hide what is not there.',
+  },
+  'bridge/handler-failed': {
+    retryable: false,
+    meaning: 'The other side failed in an unexpected way while it served the operation.',
+    remedy: 'Look at the log of the other side.',
+  },
+  'bridge/rate-limited': {
+    retryable: true,
+    meaning: 'The page asked for more than the workbench lets one guest ask for.',
+    remedy: 'Wait and try again; dial only on a click of the agent.',
+  },
+  'bridge/closed': {
+    retryable: false,
+    meaning: 'The connection was closed by this page.',
+    remedy: 'Connect again.',
+  },
+  'net/timeout': {
+    retryable: true,
+    meaning: 'The operation had no answer within its deadline. It may still take effect.',
+    remedy: 'Read the state before repeating an operation that must not happen twice.',
+  },
+  'net/aborted': {
+    retryable: false,
+    meaning: 'The caller aborted the operation with its signal.',
+    remedy: 'None needed.',
+  },
+  'net/unreachable': {
+    retryable: true,
+    meaning: 'The server could not be reached.',
+    remedy: 'Reconnection is automatic; check the network and the address.',
+  },
+  'net/bad-response': {
+    retryable: true,
+    meaning: 'The server answered with something that is not the protocol.',
+    remedy: 'Check the address, and what stands between the page and the server.',
+  },
+  'auth/token-rejected': {
+    retryable: false,
+    meaning: 'The server refused the access token, and a renewed one too.',
+    remedy: 'Sign the agent in again.',
+  },
+  'auth/forbidden': {
+    retryable: false,
+    meaning: 'The signed-in user may not do this.',
+    remedy: 'Grant the permission to the role of the user.',
+  },
+  'call/unsupported-media': {
+    retryable: false,
+    meaning: 'The media type is not one that this operation can start.',
+    remedy: 'Use audio, video, email or whatsapp.',
+  },
+  'call/not-found': {
+    retryable: false,
+    meaning: 'No such call or contact, or it has ended.',
+    remedy: 'Read the snapshot for the calls that exist.',
+  },
+  'call/wrong-state': {
+    retryable: false,
+    meaning: 'The call or the agent is in a state that does not allow the operation.',
+    remedy: 'Look at the state of the call or agent in the snapshot.',
+  },
+  'call/refused': {
+    retryable: false,
+    meaning: 'The agent or the policy of the workbench refused to dial.',
+    remedy: 'None needed.',
+  },
+  'call/invalid-number': {
+    retryable: false,
+    meaning: 'The number has a form that cannot be dialled.',
+    remedy: 'Pass digits, *, # and an optional leading +.',
+  },
+  'verification/unknown-code': {
+    retryable: false,
+    meaning: 'No authentication process has this code, or it is not enabled.',
+    remedy: 'Enable the process, or correct the code.',
+  },
+  'verification/already-running': {
+    retryable: false,
+    meaning: 'An attempt with this code is already running for the contact.',
+    remedy: 'Wait for it or cancel it.',
+  },
+  'verification/not-running': {
+    retryable: false,
+    meaning: 'No attempt with this code is running for the contact, so there is nothing to cancel.',
+    remedy: 'None needed; read the result.',
+  },
+  'verification/no-contact': {
+    retryable: false,
+    meaning: 'No contact is in focus, so there is nobody to verify.',
+    remedy: 'Wait for a call.',
+  },
+  'verification/contact-ended': {
+    retryable: false,
+    meaning: 'The contact ended before the result was successful.',
+    remedy: 'None needed; a new contact starts unverified.',
+  },
+  'verification/focus-lost': {
+    retryable: false,
+    meaning: 'The agent moved to another contact before the result was successful.',
+    remedy: 'Ask again when the contact is in focus again.',
+  },
+  'verification/timeout': {
+    retryable: true,
+    meaning: 'The result was not successful within the time given.',
+    remedy: 'Ask again, or start a new attempt.',
+  },
+  'config/allowed-origins-missing': {
+    retryable: false,
+    meaning: 'No allowed origins are configured, so no workbench can be trusted.',
+    remedy: 'Pass allowedOrigins, or data-allowed-origins on the script tag.',
+  },
+  'config/invalid-origin': {
+    retryable: false,
+    meaning: 'An allowed origin is not an exact https origin or an accepted wildcard.',
+    remedy: 'Write https://host[:port] or https://*.example.com; http needs loopback or dangerouslyAllowHttp.',
+  },
+  'config/invalid-option': {
+    retryable: false,
+    meaning: 'An option has a value that cannot be used.',
+    remedy: 'Correct the option that the message names.',
+  },
+  'config/unknown-event': {
+    retryable: false,
+    meaning: 'There is no event of this name.',
+    remedy: 'Use Init, Ringing, Talking, Release, Switch or VerifyResult.',
+  },
+  'config/already-configured': {
+    retryable: false,
+    meaning: 'The global was configured after its first use.',
+    remedy: 'Call AICCSupport.configure once, before anything else.',
+  },
+  'config/vendor-global-missing': {
+    retryable: false,
+    meaning: "The vendor's own AICCSupport.js is not on the page.",
+    remedy: "Load the vendor's script first, or pass its address as src.",
+  },
+  'config/script-blocked': {
+    retryable: false,
+    meaning: "The content security policy of the page does not admit the vendor's script.",
+    remedy:
+      "Add the script's origin to script-src, and aicc-support#vendor-script to trusted-types where the page names its policies.",
+  },
+  'server/bad-request': {
+    retryable: false,
+    meaning: 'The server refused the form of the request.',
+    remedy: 'Send what docs/protocol describes.',
+  },
+  'server/origin-refused': {
+    retryable: false,
+    meaning: 'The request came from a page of an origin that the server does not allow.',
+    remedy: 'Add the origin to allowedOrigins of the server.',
+  },
+  'server/internal': {
+    retryable: true,
+    meaning: 'The server failed in an unexpected way.',
+    remedy: 'Look at the log of the server.',
+  },
+} as const satisfies Record<string, ErrorCodeEntry>;

@@ -1,0 +1,99 @@
+import type { errorCodes } from './error-codes.js';
+
+/** Every code that this version can throw. Codes are stable; new ones may be added in a minor version. */
+export type AiccErrorCode = keyof typeof errorCodes;
+
+type RetryableCode = {
+  [Code in AiccErrorCode]: (typeof errorCodes)[Code]['retryable'] extends true ? Code : never;
+}[AiccErrorCode];
+
+const brand = /* @__PURE__ */ Symbol.for('aicc-support.error');
+
+/** Typed against the registry, so a code that moves there without moving here does not compile or fails its test. */
+const retryableCodes: readonly RetryableCode[] = [
+  'bridge/handshake-timeout',
+  'bridge/peer-gone',
+  'bridge/rate-limited',
+  'net/timeout',
+  'net/unreachable',
+  'net/bad-response',
+  'verification/timeout',
+  'server/internal',
+];
+
+export interface AiccErrorOptions {
+  /** Overrides what the registry says of the code, for a system that knows better. */
+  readonly retryable?: boolean;
+  readonly remedy?: string;
+  readonly cause?: unknown;
+  /** Plain facts for a support ticket: never a secret, never a whole phone number. */
+  readonly context?: Readonly<Record<string, unknown>>;
+}
+
+export interface AiccErrorJSON {
+  readonly name: 'AiccError';
+  readonly code: AiccErrorCode;
+  readonly message: string;
+  readonly retryable: boolean;
+  readonly remedy: string;
+  readonly context: Readonly<Record<string, unknown>>;
+}
+
+/**
+ * The one error class of the package.
+ *
+ * @example
+ * try {
+ *   await AICCSupport.getVerifyResult('RETAIL_OTP');
+ * } catch (error) {
+ *   if (isAiccError(error, 'bridge/handshake-timeout')) showOffline(error.remedy);
+ *   else throw error;
+ * }
+ */
+export class AiccError extends Error {
+  override readonly name = 'AiccError';
+  readonly code: AiccErrorCode;
+  /** Whether the same call may succeed later without a change of code or configuration. */
+  readonly retryable: boolean;
+  /** What a developer can do about it. */
+  readonly remedy: string;
+  override readonly cause?: unknown;
+  readonly context: Readonly<Record<string, unknown>>;
+
+  constructor(code: AiccErrorCode, message: string, options: AiccErrorOptions = {}) {
+    super(message);
+    this.code = code;
+    this.retryable = options.retryable ?? (retryableCodes as readonly string[]).includes(code);
+    this.remedy = options.remedy ?? `See docs/errors.md#${code.replace('/', '')}`;
+    this.context = options.context ?? {};
+    if (options.cause !== undefined) this.cause = options.cause;
+  }
+
+  /** @internal Marks instances of every copy of the package and of every realm. */
+  get [brand](): true {
+    return true;
+  }
+
+  /** Plain data for a log or a ticket. The cause is left out: it may be anybody's object. */
+  toJSON(): AiccErrorJSON {
+    const { name, code, message, retryable, remedy, context } = this;
+    return { name, code, message, retryable, remedy, context };
+  }
+}
+
+/**
+ * Whether a value is an {@link AiccError}, also one of another frame or another copy of the package.
+ *
+ * @param code When given, whether it has this code too.
+ */
+export function isAiccError<Code extends AiccErrorCode = AiccErrorCode>(
+  value: unknown,
+  code?: Code,
+): value is AiccError & { readonly code: Code } {
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    (value as Record<symbol, unknown>)[brand] === true &&
+    (code === undefined || (value as AiccError).code === code)
+  );
+}
