@@ -1,0 +1,38 @@
+import { AiccError } from '../errors.js';
+import { isCount, isSnapshot, isString, isVerifyResult, list, optional, shape } from './guards.js';
+import type { Operation, Output, VerifyResult } from './operations.js';
+
+const text = { contactId: isString };
+
+/** The operations that answer with something; all others answer with nothing, and what they send is dropped. */
+const outputs: Readonly<Partial<Record<Operation, (value: unknown) => boolean>>> = {
+  'call.dial': /* @__PURE__ */ shape({ ...text, callId: isString }),
+  'call.consult': /* @__PURE__ */ shape({ callId: isString }),
+  'contact.start': /* @__PURE__ */ shape(text),
+  'verification.processes': /* @__PURE__ */ list(/* @__PURE__ */ shape({ verifyTypeCode: isString, name: isString })),
+  'verification.start': /* @__PURE__ */ shape({ ...text, attempt: isCount }),
+  'verification.result': /* @__PURE__ */ shape({
+    verifyTypeCode: isString,
+    verifyResult: isVerifyResult,
+    contactId: /* @__PURE__ */ optional(isString),
+    epoch: isString,
+  }),
+  'verification.proof': /* @__PURE__ */ shape({ token: isString }),
+  snapshot: /* @__PURE__ */ shape({ snapshot: isSnapshot, seq: isCount }),
+};
+
+/**
+ * What came back for an operation, checked at the edge.
+ *
+ * @throws AiccError `bridge/protocol-violation`
+ */
+export function checkOutput<O extends Operation>(operation: O, value: unknown): Output<O> {
+  const check = outputs[operation];
+  if (!check) return undefined;
+  if (!check(value)) {
+    throw new AiccError('bridge/protocol-violation', `The answer to ${operation} does not have its form`);
+  }
+  if (operation !== 'verification.result') return value as Output<O>;
+  const reading = value as { readonly verifyResult: VerifyResult | number };
+  return { ...reading, verifyResult: String(reading.verifyResult) } as Output<O>;
+}
