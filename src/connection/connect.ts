@@ -1,0 +1,316 @@
+import { systemClock, type Clock } from '../clock.js';
+import { createEmitter } from '../emitter.js';
+import { AiccError, isAiccError } from '../errors.js';
+import { silentLogger, type Logger } from '../log.js';
+import type { Snapshot } from '../protocol/entities.js';
+import type { CenterEvent, ConnectionEvent, ConnectionStatus, ConnectionStatusEvent } from '../protocol/events.js';
+import type { CapabilityTable, Operation, Output, SnapshotReading } from '../protocol/operations.js';
+import { own } from '../protocol/guards.js';
+import { difference, emptySnapshot, reduce } from '../protocol/reducer.js';
+import type { Connection, RequestOptions } from './connection.js';
+import { createInFlightCalls, InFlightCall } from './in-flight.js';
+import { defaultReconnectPolicy, reconnectDelay, type ReconnectPolicy } from './reconnect-policy.js';
+import { createStream, type Stream } from './stream.js';
+import type { Transport, TransportLink, TransportSink } from './transport.js';
+
+export interface ConnectOptions {
+  /** Gives up opening; has no effect once the connection is open. */
+  readonly signal?: AbortSignal;
+  /** The default deadline of a request, in milliseconds. @default 10000 */
+  readonly timeoutMs?: number;
+  /** How to reconnect; `false` closes the connection when its link goes. */
+  readonly reconnect?: Partial<ReconnectPolicy> | false;
+  readonly logger?: Logger;
+  readonly clock?: Clock;
+  /** Chance for the jitter, in [0, 1). @default Math.random */
+  readonly random?: () => number;
+}
+
+/**
+ * Opens a link to a contact centre.
+ *
+ * @returns a connection that is open.
+ * @throws AiccError what the transport says of the first try; the connection is closed then, nothing goes on.
+ * @example
+ * const connection = await connect(frameTransport({ allowedOrigins: ['https://workbench.example.com'] }));
+ */
+export async function connect(transport: Transport, options: ConnectOptions = {}): Promise<Connection> {
+  const { connection, opened } = openConnection(transport, options);
+  const { signal } = options;
+  const giveUp = (): void => void connection.close();
+  if (signal?.aborted) giveUp();
+  signal?.addEventListener('abort', giveUp, { once: true });
+  try {
+    await opened;
+    return connection;
+  } catch (error) {
+    await connection.close();
+    throw signal?.aborted ? new AiccError('net/aborted', 'Connecting was aborted', { cause: signal.reason }) : error;
+  } finally {
+    signal?.removeEventListener('abort', giveUp);
+  }
+}
+
+export interface Opening {
+  /** Usable at once: requests wait for the link, or reject with what keeps it from opening. */
+  readonly connection: Connection;
+  /** Settles with the first try. Need not be handled. */
+  readonly opened: Promise<void>;
+}
+
+/** The connection core: gives every transport what section 3 of the design promises of a connection. */
+export function openConnection(transport: Transport, options: ConnectOptions = {}): Opening {
+  const { timeoutMs = 10_000, logger = silentLogger, clock = systemClock, random = Math.random } = options;
+  const policy = options.reconnect !== false && { ...defaultReconnectPolicy, ...options.reconnect };
+  const emitter = createEmitter<{ event: ConnectionEvent }>(logger);
+
+  let status: ConnectionStatus = 'connecting';
+  let state: Snapshot = emptySnapshot;
+  let table: CapabilityTable = {};
+  let link: TransportLink | undefined;
+  let stream: Stream | undefined;
+  let isFarStale = false;
+  /** Why the link is not open, once that is known: requests need not wait then. */
+  let failure: AiccError | undefined;
+  let attempt = 0;
+  let retryTimer: unknown;
+  let opening = new AbortController();
+  let lastId = 0;
+  let onOpened!: () => void;
+  let onFailed!: (error: AiccError) => void;
+
+  const opened = new Promise<void>((resolve, reject) => {
+    onOpened = resolve;
+    onFailed = reject;
+  });
+  opened.catch(() => undefined);
+
+  const inFlight = createInFlightCalls(clock, (call) => {
+    giveUp(call, 'net/timeout', `had no answer within ${call.deadline - call.since} ms`);
+  });
+
+  const setStatus = (next: ConnectionStatus, details: Omit<ConnectionStatusEvent, 'type' | 'status'> = {}): void => {
+    status = next;
+    logger.info(`Connection ${transport.name}: ${next}`, details);
+    emitter.emit('event', { type: 'connection.status', status, ...details });
+  };
+
+  const refreshStatus = (): void => {
+    const next = isFarStale || stream?.behind ? 'stale' : 'open';
+    if (link && status !== next) setStatus(next);
+  };
+
+  // --- the link -----------------------------------------------------------------------------------------------
+
+  const open = (): void => {
+    const { signal } = (opening = new AbortController());
+    const whileAlive =
+      <Args extends unknown[]>(act: (...args: Args) => void) =>
+      (...args: Args): void => {
+        if (!signal.aborted) act(...args);
+      };
+    const numbered = createStream({ event: applyEvent, snapshot: applySnapshot, gap: resync, whole: refreshStatus });
+    let first: SnapshotReading | undefined;
+    isFarStale = false;
+    stream = undefined;
+
+    const sink: TransportSink = {
+      snapshot: whileAlive((reading) => {
+        if (stream) stream.snapshot(reading);
+        else first = reading;
+      }),
+      event: whileAlive(numbered.event),
+      reached: whileAlive(numbered.reached),
+      stale: whileAlive((isStale) => {
+        isFarStale = isStale;
+        refreshStatus();
+      }),
+      capabilities: whileAlive((next) => {
+        table = next;
+      }),
+      waiting: whileAlive((error) => {
+        fail(error);
+        setStatus(status, { error });
+      }),
+      lost: whileAlive(lose),
+    };
+
+    // Async, since a transport may throw before its first await.
+    void (async () => transport.open(sink, { signal }))().then(
+      (next) => {
+        if (signal.aborted) return void next.close();
+        if (!first) return lose(new AiccError('bridge/protocol-violation', 'The transport gave no snapshot'));
+        link = next;
+        table = next.capabilities;
+        stream = numbered;
+        failure = undefined;
+        attempt = 0;
+        // From here on listeners may do anything, closing included.
+        status = 'open';
+        numbered.snapshot(first);
+        if (link !== next) return;
+        setStatus(isFarStale || numbered.behind ? 'stale' : 'open');
+        onOpened();
+        inFlight.waiting().forEach(start);
+      },
+      whileAlive((error: unknown) => {
+        const typed = toAiccError(error);
+        fail(typed);
+        lose(typed);
+      }),
+    );
+  };
+
+  /** Whoever waits for the link is told, and whoever asks from now on, until it opens. */
+  const fail = (error: AiccError): void => {
+    failure = error;
+    onFailed(error);
+    inFlight.rejectAll(error, false);
+  };
+
+  const unlink = (error: AiccError): void | Promise<void> => {
+    const last = link;
+    link = undefined;
+    opening.abort(error);
+    return last?.close();
+  };
+
+  const lose = (error: AiccError, { retryAfterMs }: { readonly retryAfterMs?: number } = {}): void => {
+    void unlink(error);
+    inFlight.rejectAll(error, true);
+    attempt += 1;
+    if (!policy || !error.retryable || attempt > policy.maxAttempts) return void end(error);
+    const delay = retryAfterMs ?? reconnectDelay(policy, attempt, random);
+    setStatus(status === 'connecting' ? status : 'reconnecting', { error, attempt, nextTryAt: clock.now() + delay });
+    // A listener may have closed the connection.
+    if (isClosed()) return;
+    if (delay > 0) retryTimer = clock.setTimeout(open, delay);
+    else open();
+  };
+
+  /** The end for good, by the page or because trying again is of no use. */
+  const end = (error: AiccError): void | Promise<void> => {
+    if (isClosed()) return;
+    clock.clearTimeout(retryTimer);
+    failure = error;
+    onFailed(error);
+    const closed = unlink(error);
+    inFlight.rejectAll(error);
+    setStatus('closed', { error });
+    emitter.clear();
+    return closed;
+  };
+
+  const isClosed = (): boolean => status === 'closed';
+
+  // --- events -------------------------------------------------------------------------------------------------
+
+  const applyEvent = (event: CenterEvent): void => {
+    state = reduce(state, event);
+    emitter.emit('event', event);
+  };
+
+  const applySnapshot = (next: Snapshot): void => {
+    const before = state;
+    // The whole state first: a listener of the first event must not read the rest of the old one.
+    state = next;
+    refreshStatus();
+    for (const event of difference(before, next)) emitter.emit('event', event);
+  };
+
+  const resync = (): void => {
+    const { signal } = opening;
+    refreshStatus();
+    request('snapshot', {}).then(
+      (reading: SnapshotReading) => {
+        if (!signal.aborted) stream?.snapshot(reading);
+      },
+      (cause: unknown) => {
+        if (!signal.aborted) lose(new AiccError('bridge/peer-gone', 'The state could not be read', { cause }));
+      },
+    );
+  };
+
+  // --- requests -----------------------------------------------------------------------------------------------
+
+  const request = <O extends Operation>(operation: O, input: unknown, asked: RequestOptions = {}) =>
+    new Promise<Output<O>>((resolve, reject) => {
+      const { signal } = asked;
+      const onAbort = (): void => {
+        giveUp(call, 'net/aborted', 'was aborted', signal?.reason);
+      };
+      const call = new InFlightCall({
+        id: ++lastId,
+        operation,
+        input,
+        resolve: resolve as (value: unknown) => void,
+        reject,
+        onOver: () => signal?.removeEventListener('abort', onAbort),
+        timeoutMs: asked.timeoutMs,
+        since: clock.now(),
+      });
+      inFlight.add(call);
+      if (signal?.aborted) onAbort();
+      else if (!link && failure) inFlight.reject(call, failure);
+      else {
+        signal?.addEventListener('abort', onAbort);
+        if (link) start(call);
+        else inFlight.limit(call, call.timeoutMs ?? timeoutMs);
+      }
+    });
+
+  const start = (call: InFlightCall): void => {
+    const current = link;
+    const refusal = refusalOf(table, call.operation);
+    if (!current) return;
+    if (refusal) return inFlight.reject(call, refusal);
+    call.started = true;
+    inFlight.limit(call, call.timeoutMs ?? current.deadlines?.[call.operation] ?? timeoutMs);
+    const failed = (error: unknown): void => {
+      inFlight.reject(call, toAiccError(error));
+    };
+    try {
+      current.perform(call).then((value) => {
+        inFlight.resolve(call, value);
+      }, failed);
+    } catch (error) {
+      failed(error);
+    }
+  };
+
+  const giveUp = (call: InFlightCall, code: 'net/timeout' | 'net/aborted', what: string, cause?: unknown): void => {
+    const { id, operation, started } = call;
+    if (started) link?.cancel?.(id);
+    const context = { operation, requestId: id };
+    inFlight.reject(call, new AiccError(code, `${operation} ${what}`, { cause, context }));
+  };
+
+  open();
+  return {
+    opened,
+    connection: {
+      get status() {
+        return status;
+      },
+      capabilities: { has: (operation) => link !== undefined && refusalOf(table, operation) === undefined },
+      snapshot: () => state,
+      request,
+      subscribe: (listener, subscribeOptions) => emitter.on('event', listener, subscribeOptions),
+      close: async () => end(new AiccError('bridge/closed', 'The connection was closed')),
+    },
+  };
+}
+
+/** The one table behind `capabilities.has` and the guard of `request`, own properties only. */
+function refusalOf(table: CapabilityTable, operation: Operation): AiccError | undefined {
+  const grant = own(table, operation);
+  return grant === true
+    ? undefined
+    : new AiccError(`bridge/${grant ?? 'unsupported-operation'}`, `This connection does not offer ${operation}`);
+}
+
+function toAiccError(error: unknown): AiccError {
+  return isAiccError(error)
+    ? error
+    : new AiccError('bridge/handler-failed', 'The transport failed in an unexpected way', { cause: error });
+}
