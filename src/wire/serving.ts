@@ -1,0 +1,139 @@
+import type { Clock } from '../clock.js';
+import { AiccError } from '../errors.js';
+import { toErrorPayload } from '../protocol/error-payload.js';
+import { isCount } from '../protocol/guards.js';
+import type { Operation } from '../protocol/operations.js';
+import { createChannel, type Channel, type ChannelOptions } from './channel.js';
+import { guestMessageForms, type GuestMessage } from './messages.js';
+
+/** One request as the serving side sees it. */
+export interface ServedCall {
+  readonly operation: Operation;
+  readonly input: unknown;
+  /** Aborts on a cancel and when the peer goes. Made when first read. */
+  readonly signal: AbortSignal;
+}
+
+export interface ServingOptions extends Pick<ChannelOptions<GuestMessage>, 'port' | 'heartbeatMs' | 'onGone'> {
+  readonly clock: Clock;
+  /** Serves a request: a value, a promise of one, or a throw. */
+  readonly serve: (call: ServedCall) => unknown;
+}
+
+const ackAfterMs = 50;
+
+class Served implements ServedCall {
+  acknowledged = false;
+  readonly operation: Operation;
+  readonly input: unknown;
+  readonly since: number;
+  private controller: AbortController | undefined;
+
+  constructor(operation: Operation, input: unknown, since: number) {
+    this.operation = operation;
+    this.input = input;
+    this.since = since;
+  }
+
+  get signal(): AbortSignal {
+    this.controller ??= new AbortController();
+    return this.controller.signal;
+  }
+
+  abort(reason: AiccError): void {
+    this.controller?.abort(reason);
+  }
+}
+
+/** The host's half of the RPC. */
+export function createServingChannel(options: ServingOptions): Channel {
+  const { clock, serve } = options;
+  const serving = new Map<number, Served>();
+  let ackTimer: unknown;
+
+  const channel = createChannel<GuestMessage>({
+    ...options,
+    forms: guestMessageForms,
+    onMessage(message) {
+      const { id } = message;
+      const known = serving.get(id);
+      if (message.type === 'request') {
+        if (!known) answer(id, new Served(message.operation, message.input, clock.now()));
+      } else {
+        // Deleted first: what the handler still says is late, and nobody waits for it.
+        serving.delete(id);
+        known?.abort(new AiccError('net/aborted', 'The other side gave up'));
+      }
+    },
+    onViolation(id) {
+      if (!isCount(id)) return;
+      sendError(id, new AiccError('bridge/protocol-violation', 'The request does not have the form of the protocol'));
+    },
+    onEnd(reason) {
+      clock.clearTimeout(ackTimer);
+      for (const call of serving.values()) call.abort(reason);
+      serving.clear();
+    },
+  });
+
+  function answer(id: number, call: Served): void {
+    let value: unknown;
+    try {
+      value = serve(call);
+    } catch (error) {
+      sendError(id, error);
+      return;
+    }
+    if (!(value instanceof Promise)) {
+      sendResult(id, value);
+      return;
+    }
+    serving.set(id, call);
+    ackTimer ??= clock.setTimeout(acknowledge, ackAfterMs);
+    value.then(
+      (result: unknown) => {
+        if (serving.delete(id)) sendResult(id, result);
+      },
+      (error: unknown) => {
+        if (serving.delete(id)) sendError(id, error);
+      },
+    );
+  }
+
+  /** One timer for all: a call that settles at once, as nearly all do, costs none. */
+  function acknowledge(): void {
+    ackTimer = undefined;
+    const now = clock.now();
+    const ids: number[] = [];
+    for (const [id, call] of serving) {
+      if (call.acknowledged) continue;
+      const left = call.since + ackAfterMs - now;
+      if (left > 0) {
+        ackTimer = clock.setTimeout(acknowledge, left);
+        break;
+      }
+      call.acknowledged = true;
+      ids.push(id);
+    }
+    if (ids.length > 0) channel.send({ type: 'ack', ids });
+  }
+
+  function sendResult(id: number, value: unknown): void {
+    try {
+      channel.send({ type: 'result', id, value });
+    } catch (error) {
+      sendError(id, error);
+    }
+  }
+
+  function sendError(id: number, error: unknown): void {
+    const payload = toErrorPayload(error);
+    try {
+      channel.send({ type: 'error', id, error: payload });
+    } catch {
+      channel.send({ type: 'error', id, error: { ...payload, data: {} } });
+    }
+  }
+
+  return channel;
+}
