@@ -1,0 +1,132 @@
+import { systemClock, type Clock } from '../clock.js';
+import type { Connection } from '../connection/connection.js';
+import { createEmitter, type SubscribeOptions, type Unsubscribe } from '../emitter.js';
+import type { AiccError } from '../errors.js';
+import { silentLogger, type Logger } from '../log.js';
+import { version } from '../version.js';
+import { randomId } from '../wire/handshake.js';
+import { createAttachment } from './attachment.js';
+import type { ConfirmDial } from './dial-gate.js';
+import { createPolicyFinder, type GuestPolicy } from './guest-policy.js';
+import { serveGuest } from './guest-session.js';
+
+export interface GuestEvent {
+  readonly type: 'guest';
+  readonly status: 'connected' | 'gone' | 'rejected';
+  readonly origin: string;
+  /** Absent when rejected. */
+  readonly session?: string;
+  /** Why gone or rejected. */
+  readonly error?: AiccError;
+}
+
+export interface WorkbenchHostOptions {
+  /** What the guests get to use, each through its policy. */
+  readonly connection: Connection;
+  readonly guests: readonly GuestPolicy[];
+  /** Asks the agent before a guest's dial goes out. Without it only numbers of a policy's `allowNumbers` do. */
+  readonly confirmDial?: ConfirmDial;
+  /** Told to the guests, for their logs. */
+  readonly name?: string;
+  /** A BCP 47 tag for the guests. @default the language of the document */
+  readonly locale?: string;
+  /** Between two pings of an idle guest, in milliseconds. @default 2000 */
+  readonly heartbeatMs?: number;
+  readonly logger?: Logger;
+  readonly clock?: Clock;
+}
+
+export interface WorkbenchHost {
+  /**
+   * Serves a frame, or a window that this page opened, through all reloads and navigations until detached.
+   *
+   * The frame may still be loading, and may be taken out and put back. The host never loads it itself.
+   */
+  attach(target: HTMLIFrameElement | Window): { detach(): void };
+  subscribe(listener: (event: GuestEvent) => void, options?: SubscribeOptions): Unsubscribe;
+  /** Ends all sessions: what guests have in flight rejects with `bridge/peer-gone`. May be called again. */
+  dispose(): void;
+}
+
+/**
+ * The workbench's half of the frame wire: serves a {@link Connection} to embedded pages.
+ *
+ * @throws AiccError `config/invalid-origin`
+ * @example
+ * const host = createWorkbenchHost({
+ *   connection,
+ *   guests: [{
+ *     origin: 'https://bank.example.com',
+ *     operations: ['verification.result', 'call.dial'],
+ *     events: ['agent.updated', 'contact.updated', 'call.updated', 'focus.changed', 'verification.updated'],
+ *     verifyTypeCodes: ['RETAIL_OTP'],
+ *   }],
+ *   confirmDial: ({ origin, calledNum, signal }) => askTheAgent(`${origin} wants to dial ${calledNum}`, signal),
+ * });
+ * host.attach(document.querySelector('iframe'));
+ */
+export function createWorkbenchHost(options: WorkbenchHostOptions): WorkbenchHost {
+  const { connection, guests, confirmDial, name = 'workbench', heartbeatMs = 2000 } = options;
+  const { logger = silentLogger, clock = systemClock } = options;
+  const findPolicy = createPolicyFinder(guests);
+  const emitter = createEmitter<{ guest: GuestEvent }>(logger);
+  const attachments = new Set<{ detach(): void }>();
+
+  const tell = (event: Omit<GuestEvent, 'type'>): void => {
+    logger.info(`Guest ${event.origin}: ${event.status}`, event.error);
+    emitter.emit('guest', { type: 'guest', ...event });
+  };
+
+  return {
+    attach(target) {
+      const attachment = createAttachment({
+        target,
+        findPolicy,
+        onRejected: (origin, error) => {
+          tell({ status: 'rejected', origin, error });
+        },
+        serve(port, peer, policy, onGone) {
+          const { origin } = peer;
+          const session = randomId();
+          const served = serveGuest({
+            port,
+            peer,
+            policy,
+            connection,
+            confirmDial,
+            clock,
+            session,
+            name,
+            version,
+            locale: options.locale ?? (document.documentElement.lang || navigator.language),
+            heartbeatMs,
+            onGone(error) {
+              onGone();
+              tell({ status: 'gone', origin, session, error });
+            },
+          });
+          tell({ status: 'connected', origin, session });
+          return {
+            ...served,
+            close(reason) {
+              served.close(reason);
+              tell({ status: 'gone', origin, session, ...(reason && { error: reason }) });
+            },
+          };
+        },
+      });
+      const handle = {
+        detach(): void {
+          if (attachments.delete(handle)) attachment.detach();
+        },
+      };
+      attachments.add(handle);
+      return handle;
+    },
+    subscribe: (listener, subscribeOptions) => emitter.on('guest', listener, subscribeOptions),
+    dispose() {
+      for (const attachment of [...attachments]) attachment.detach();
+      emitter.clear();
+    },
+  };
+}
