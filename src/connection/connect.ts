@@ -100,6 +100,20 @@ export function openConnection(transport: Transport, options: ConnectOptions = {
     if (link && status !== next) setStatus(next);
   };
 
+  const turns: (() => void)[] = [];
+  let isInTurn = false;
+  /** A transport may speak while a listener runs. It is heard afterwards, so that all listeners hear one order. */
+  const inTurn = (act: () => void): void => {
+    turns.push(act);
+    if (isInTurn) return;
+    isInTurn = true;
+    try {
+      for (let next; (next = turns.shift());) next();
+    } finally {
+      isInTurn = false;
+    }
+  };
+
   // --- the link -----------------------------------------------------------------------------------------------
 
   const open = (): void => {
@@ -107,7 +121,9 @@ export function openConnection(transport: Transport, options: ConnectOptions = {
     const whileAlive =
       <Args extends unknown[]>(act: (...args: Args) => void) =>
       (...args: Args): void => {
-        if (!signal.aborted) act(...args);
+        inTurn(() => {
+          if (!signal.aborted) act(...args);
+        });
       };
     const numbered = createStream({ event: applyEvent, snapshot: applySnapshot, gap: resync, whole: refreshStatus });
     let first: SnapshotReading | undefined;
@@ -138,20 +154,23 @@ export function openConnection(transport: Transport, options: ConnectOptions = {
     // Async, since a transport may throw before its first await.
     void (async () => transport.open(sink, { signal }))().then(
       (next) => {
-        if (signal.aborted) return void next.close();
+        if (signal.aborted) return void closeLink(next);
         if (!first) return lose(new AiccError('bridge/protocol-violation', 'The transport gave no snapshot'));
         link = next;
         table = next.capabilities;
         stream = numbered;
         failure = undefined;
         attempt = 0;
-        // From here on listeners may do anything, closing included.
-        status = 'open';
-        numbered.snapshot(first);
-        if (link !== next) return;
-        setStatus(isFarStale || numbered.behind ? 'stale' : 'open');
-        onOpened();
-        inFlight.waiting().forEach(start);
+        const reading = first;
+        inTurn(() => {
+          // From here on listeners may do anything, closing included.
+          status = 'open';
+          numbered.snapshot(reading);
+          if (link !== next) return;
+          setStatus(isFarStale || numbered.behind ? 'stale' : 'open');
+          onOpened();
+          inFlight.waiting().forEach(start);
+        });
       },
       whileAlive((error: unknown) => {
         const typed = toAiccError(error);
@@ -168,11 +187,20 @@ export function openConnection(transport: Transport, options: ConnectOptions = {
     inFlight.rejectAll(error, false);
   };
 
-  const unlink = (error: AiccError): void | Promise<void> => {
+  /** A link that fails to close is gone all the same. */
+  const closeLink = async (last: TransportLink | undefined): Promise<void> => {
+    try {
+      await last?.close();
+    } catch (error) {
+      logger.warn(`Connection ${transport.name}: its link did not close well`, error);
+    }
+  };
+
+  const unlink = (error: AiccError): Promise<void> => {
     const last = link;
     link = undefined;
     opening.abort(error);
-    return last?.close();
+    return closeLink(last);
   };
 
   const lose = (error: AiccError, { retryAfterMs }: { readonly retryAfterMs?: number } = {}): void => {
@@ -223,7 +251,9 @@ export function openConnection(transport: Transport, options: ConnectOptions = {
     refreshStatus();
     request('snapshot', {}).then(
       (reading: SnapshotReading) => {
-        if (!signal.aborted) stream?.snapshot(reading);
+        inTurn(() => {
+          if (!signal.aborted) stream?.snapshot(reading);
+        });
       },
       (cause: unknown) => {
         if (!signal.aborted) lose(new AiccError('bridge/peer-gone', 'The state could not be read', { cause }));
@@ -280,9 +310,9 @@ export function openConnection(transport: Transport, options: ConnectOptions = {
 
   const giveUp = (call: InFlightCall, code: 'net/timeout' | 'net/aborted', what: string, cause?: unknown): void => {
     const { id, operation, started } = call;
-    if (started) link?.cancel?.(id);
     const context = { operation, requestId: id };
     inFlight.reject(call, new AiccError(code, `${operation} ${what}`, { cause, context }));
+    if (started) link?.cancel?.(id);
   };
 
   open();

@@ -54,7 +54,8 @@ export function createInFlightCalls(clock: Clock, onDeadline: (call: InFlightCal
     if (at >= wakesAt) return;
     clock.clearTimeout(timer);
     wakesAt = at;
-    timer = clock.setTimeout(sweep, Math.max(0, at - clock.now()));
+    // A longer time would overflow the system's timer and fire at once.
+    timer = clock.setTimeout(sweep, Math.min(Math.max(0, at - clock.now()), 2 ** 31 - 1));
   };
 
   const sweep = (): void => {
@@ -71,7 +72,8 @@ export function createInFlightCalls(clock: Clock, onDeadline: (call: InFlightCal
 
   const reject = (call: InFlightCall, error: AiccError): void => {
     if (!take(call)) return;
-    call.controller?.abort(error);
+    // Made if need be: who reads the signal only now must not begin what was given up.
+    (call.controller ??= new AbortController()).abort(error);
     call.reject(error);
   };
 

@@ -5,7 +5,7 @@ import type { SnapshotReading } from '../protocol/operations.js';
 export interface StreamSink {
   event(event: CenterEvent): void;
   snapshot(snapshot: Snapshot): void;
-  /** Events are missing: a snapshot is needed. */
+  /** Events are missing: a snapshot is needed. Said again when a snapshot did not bring all of them. */
   gap(): void;
   /** Nothing is missing any more. */
   whole(): void;
@@ -21,26 +21,26 @@ export interface Stream {
 /** Puts numbered events in order: drops what came twice, keeps what came early, notices what did not come. */
 export function createStream(sink: StreamSink): Stream {
   const early = new Map<number, CenterEvent>();
-  let last: number | undefined;
+  /** The last event that was told; NaN before the first snapshot, when nothing can be. */
+  let last = NaN;
+  /** How far the source is known to be. */
+  let reached = 0;
   let behind = false;
 
-  const miss = (): void => {
-    if (behind) return;
-    behind = true;
-    sink.gap();
-  };
-
-  const takeEarly = (): void => {
-    for (const seq of early.keys()) if (last !== undefined && seq <= last) early.delete(seq);
-    for (let next; last !== undefined && (next = early.get(last + 1));) {
+  const catchUp = (): void => {
+    for (let next; (next = early.get(last + 1));) {
       early.delete(++last);
       sink.event(next);
     }
-    if (early.size > 0) miss();
-    else if (behind) {
-      behind = false;
-      sink.whole();
-    }
+    if (last < reached === behind) return;
+    behind = !behind;
+    if (behind) sink.gap();
+    else sink.whole();
+  };
+
+  const advance = (seq: number): void => {
+    reached = Math.max(reached, seq);
+    catchUp();
   };
 
   return {
@@ -48,27 +48,18 @@ export function createStream(sink: StreamSink): Stream {
       return behind;
     },
     event(event, seq) {
-      if (last !== undefined && seq <= last) return;
-      if (last !== undefined && seq === last + 1 && !behind) {
-        last = seq;
-        sink.event(event);
-        return;
-      }
+      if (seq <= last) return;
       early.set(seq, event);
-      if (last !== undefined) takeEarly();
+      advance(seq);
     },
     snapshot({ snapshot, seq }) {
-      if (last !== undefined && seq < last) return;
+      if (seq < last) return;
       last = seq;
-      // The gap may reach past this snapshot; takeEarly says so anew.
-      const wasBehind = behind;
+      for (const each of early.keys()) if (each <= seq) early.delete(each);
       behind = false;
       sink.snapshot(snapshot);
-      behind = wasBehind && early.size === 0;
-      takeEarly();
+      advance(seq);
     },
-    reached(seq) {
-      if (last !== undefined && seq > last) miss();
-    },
+    reached: advance,
   };
 }

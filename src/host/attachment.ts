@@ -59,6 +59,8 @@ export function createAttachment({ target, findPolicy, serve, onRejected }: Atta
     const { source, origin, ports } = event;
     const message = asHandshakeMessage(event.data);
     if (source === null || source !== guestWindow() || !message) return;
+    // It may have been put where no mutation shows (a shadow root): what was before must end before it speaks.
+    watch?.check();
     if (findPolicy(origin)) handshake.receive(message, origin, ports);
     else if (origin === 'null') {
       onRejected(origin, new AiccError('bridge/opaque-origin', 'A frame of an opaque origin tried to connect'));

@@ -5,25 +5,23 @@
  */
 export function watchFrame(frame: HTMLIFrameElement, onReplaced: () => void): { check(): void; stop(): void } {
   let shown = frame.contentWindow;
+  let observed: readonly Node[] = [];
   const observer = new MutationObserver(check);
-  observe();
+  observeRoots();
 
-  function observe(): void {
+  function observeRoots(): void {
+    const roots = rootsAround(frame);
+    if (roots.length === observed.length && roots.every((root, index) => root === observed[index])) return;
+    observed = roots;
     observer.disconnect();
-    let root: Node = frame.getRootNode();
-    observer.observe(root, { childList: true, subtree: true });
-    while (root instanceof ShadowRoot) {
-      root = root.host.getRootNode();
-      observer.observe(root, { childList: true, subtree: true });
-    }
-    // Out of the document it may come back anywhere.
-    if (root !== document) observer.observe(document, { childList: true, subtree: true });
+    for (const root of roots) observer.observe(root, { childList: true, subtree: true });
   }
 
   function check(): void {
+    // It can change its place without loading anew (moveBefore).
+    observeRoots();
     if (frame.contentWindow === shown) return;
     shown = frame.contentWindow;
-    observe();
     onReplaced();
   }
 
@@ -33,4 +31,17 @@ export function watchFrame(frame: HTMLIFrameElement, onReplaced: () => void): { 
       observer.disconnect();
     },
   };
+}
+
+/** From the inside out. The document is always among them: a frame that was taken out may come back anywhere. */
+function rootsAround(frame: HTMLIFrameElement): readonly Node[] {
+  const roots: Node[] = [];
+  let root: Node = frame.getRootNode();
+  roots.push(root);
+  while (root instanceof ShadowRoot) {
+    root = root.host.getRootNode();
+    roots.push(root);
+  }
+  if (root !== document) roots.push(document);
+  return roots;
 }

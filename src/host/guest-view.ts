@@ -1,4 +1,4 @@
-import { maskNumbers } from '../log.js';
+import { maskNumber } from '../log.js';
 import type { Call, Contact, Snapshot, Verification } from '../protocol/entities.js';
 import type { CenterEvent, CenterEventType } from '../protocol/events.js';
 import type { GuestPolicy } from './guest-policy.js';
@@ -25,17 +25,17 @@ export function createGuestView({ operations, events, verifyTypeCodes, redact = 
     ...contact,
     ...(hidesCallData && { callData: '' }),
     ...(hidesNumbers &&
-      contact.customerNumber !== undefined && { customerNumber: maskNumbers(contact.customerNumber) }),
+      contact.customerNumber !== undefined && { customerNumber: maskNumber(contact.customerNumber) }),
   });
 
   const callView = (call: Call): Call =>
     hidesNumbers
       ? {
           ...call,
-          callerNum: maskNumbers(call.callerNum),
-          calledNum: maskNumbers(call.calledNum),
+          callerNum: maskNumber(call.callerNum),
+          calledNum: maskNumber(call.calledNum),
           parties: call.parties.map((party) =>
-            party.kind === 'agent' ? party : { ...party, number: maskNumbers(party.number) },
+            party.kind === 'agent' ? party : { ...party, number: maskNumber(party.number) },
           ),
         }
       : call;

@@ -87,7 +87,9 @@ export function difference(before: Snapshot, after: Snapshot): CenterEvent[] {
     contact,
   }));
   if (after.agent && !isAlike(before.agent, after.agent)) news.unshift({ type: 'agent.updated', agent: after.agent });
-  if (!isAlike(old.focus, after.focus)) news.push({ type: 'focus.changed', focus: after.focus });
+  // After a restart also when the id is the same, for it names another contact, and when there is none any more.
+  const isRefocused = isRestarted && after.focus.contactId !== undefined;
+  if (isRefocused || !isAlike(before.focus, after.focus)) news.push({ type: 'focus.changed', focus: after.focus });
   for (const call of changed(old.calls, after.calls)) {
     news.push({ type: call.state === 'ended' ? 'call.ended' : 'call.updated', call });
   }

@@ -30,6 +30,7 @@ export function createAskingChannel(options: AskingOptions): AskingChannel {
   const { clock } = options;
   const waiting = new Map<number, Waiting>();
   let lateAnswers = 0;
+  let ended: AiccError | undefined;
 
   const take = (id: number): Waiting | undefined => {
     const found = waiting.get(id);
@@ -61,6 +62,7 @@ export function createAskingChannel(options: AskingOptions): AskingChannel {
       call?.reject(new AiccError('bridge/protocol-violation', 'The answer does not have the form of the protocol'));
     },
     onEnd(reason) {
+      ended = reason;
       for (const { reject } of waiting.values()) reject(reason);
       waiting.clear();
     },
@@ -71,6 +73,7 @@ export function createAskingChannel(options: AskingOptions): AskingChannel {
     lateAnswers: () => lateAnswers,
     request: (id, operation, input) =>
       new Promise((resolve, reject) => {
+        if (ended) return reject(ended);
         channel.send({ type: 'request', id, operation, input });
         waiting.set(id, { resolve, reject, since: clock.now() });
       }),

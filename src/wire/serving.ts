@@ -40,10 +40,15 @@ class Served implements ServedCall {
     return this.controller.signal;
   }
 
+  /** Makes the signal if need be: a handler may read it only after the cancel. */
   abort(reason: AiccError): void {
-    this.controller?.abort(reason);
+    (this.controller ??= new AbortController()).abort(reason);
   }
 }
+
+/** Also one of another realm, or of a library that replaced the page's own. */
+const isPromise = (value: unknown): value is PromiseLike<unknown> =>
+  typeof (value as { readonly then?: unknown } | null | undefined)?.then === 'function';
 
 /** The host's half of the RPC. */
 export function createServingChannel(options: ServingOptions): Channel {
@@ -84,7 +89,7 @@ export function createServingChannel(options: ServingOptions): Channel {
       sendError(id, error);
       return;
     }
-    if (!(value instanceof Promise)) {
+    if (!isPromise(value)) {
       sendResult(id, value);
       return;
     }
