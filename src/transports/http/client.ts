@@ -1,0 +1,62 @@
+import ky from 'ky';
+import { AiccError, isAiccError } from '../../errors.js';
+import type { Tokens } from './tokens.js';
+
+export interface HttpRequest {
+  readonly method: 'GET' | 'POST';
+  readonly path: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body?: string;
+  /** Gives this request up. */
+  readonly signal: AbortSignal;
+  /** Gives up what is asked for all requests: the token. */
+  readonly lifetime: AbortSignal;
+}
+
+export type HttpClient = (request: HttpRequest) => Promise<Response>;
+
+/**
+ * Sends requests with the access token. A refused token is renewed once, and the request sent once more: the server
+ * answers 401 before it does anything, and the request id tells it a repeat.
+ */
+export function createHttpClient(baseUrl: string, tokens: Tokens, fetch?: typeof globalThis.fetch): HttpClient {
+  function attempt({ method, path, headers, body, signal }: HttpRequest, token: string | undefined): Promise<Response> {
+    return ky(`${baseUrl}${path}`, {
+      method,
+      headers: { ...headers, ...(token !== undefined && { authorization: `Bearer ${token}` }) },
+      signal,
+      // The connection has the deadline, and knows what may be repeated.
+      timeout: false,
+      retry: 0,
+      throwHttpErrors: false,
+      cache: 'no-store',
+      // A redirect would take the token, or the customer's number, who knows where.
+      redirect: 'error',
+      ...(body !== undefined && { body }),
+      ...(fetch && { fetch }),
+    });
+  }
+
+  return async (request) => {
+    const { signal, lifetime } = request;
+    try {
+      const token = await tokens.current(lifetime);
+      const response = await attempt(request, token);
+      if (response.status !== 401) return response;
+      const renewed = await tokens.renew(token, lifetime);
+      if (renewed === undefined) return response;
+      void response.body?.cancel();
+      return await attempt(request, renewed);
+    } catch (error) {
+      throw transferError(error, signal);
+    }
+  };
+}
+
+/** What `fetch`, or reading a body, fails with. */
+export function transferError(cause: unknown, signal: AbortSignal): AiccError {
+  if (isAiccError(cause)) return cause;
+  return signal.aborted
+    ? new AiccError('net/aborted', 'The request was aborted', { cause })
+    : new AiccError('net/unreachable', 'The server could not be reached, or the browser refused its answer', { cause });
+}
