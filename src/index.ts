@@ -1,0 +1,72 @@
+export { AiccError, isAiccError, type AiccErrorCode, type AiccErrorJSON, type AiccErrorOptions } from './errors.js';
+export type { Clock } from './clock.js';
+export type { Logger } from './log.js';
+export type { SubscribeOptions, Unsubscribe } from './emitter.js';
+export type {
+  Agent,
+  AgentState,
+  Call,
+  CallState,
+  Contact,
+  Focus,
+  MediaType,
+  Party,
+  Snapshot,
+  Verification,
+  VerificationResult,
+} from './protocol/entities.js';
+export type {
+  CenterEvent,
+  CenterEventType,
+  ConnectionEvent,
+  ConnectionStatus,
+  ConnectionStatusEvent,
+} from './protocol/events.js';
+export type {
+  CallRef,
+  CapabilityTable,
+  ContactStartInput,
+  DialInput,
+  Empty,
+  Input,
+  Operation,
+  Operations,
+  Output,
+  SnapshotReading,
+  VerificationProcess,
+  VerificationReading,
+  VerifyRef,
+  VerifyResult,
+} from './protocol/operations.js';
+export type { Capabilities, Connection, RequestOptions } from './connection/connection.js';
+export { connect, type ConnectOptions } from './connection/connect.js';
+export type { ReconnectPolicy } from './connection/reconnect-policy.js';
+export type { OperationCall, Transport, TransportLink, TransportSink } from './connection/transport.js';
+export { frameTransport, type FrameTransportOptions } from './transports/frame.js';
+export { httpTransport, type HttpTransportOptions } from './transports/http.js';
+export type { GetToken } from './transports/http/tokens.js';
+export { vendorScriptTransport, type VendorScriptTransportOptions } from './transports/vendor-script.js';
+export type { VendorGlobalOptions } from './transports/vendor/vendor-global.js';
+export { rawMessageTransport, type RawMessageTransportOptions } from './transports/raw-message.js';
+export type { RawEventName } from './transports/vendor/raw-events.js';
+export type { OriginRules } from './wire/origins.js';
+export {
+  createWorkbenchHost,
+  type GuestEvent,
+  type WorkbenchHost,
+  type WorkbenchHostOptions,
+} from './host/workbench-host.js';
+export type { GuestPolicy } from './host/guest-policy.js';
+export type { ConfirmDial, DialRequest } from './host/dial-gate.js';
+export { createAICCSupport, type AICCSupport, type AICCSupportOptions } from './support/aicc-support.js';
+export type { HandlerOptions } from './support/handlers.js';
+export { isVerified, type VerifyResultObject } from './support/verify-result.js';
+export type { OutboundParam } from './support/click-to-outbound.js';
+export type {
+  EventData,
+  InitEventData,
+  SupportEventName,
+  SupportEvents,
+  VerifyResultEventData,
+} from './support/event-data.js';
+export { readPopupContext, type PopupContext } from './support/popup-context.js';

@@ -1,0 +1,13 @@
+/** The script-tag face: `dist/aicc-support.min.js` puts the global `AICCSupport` on the page. */
+import { installGlobal, type AICCSupportGlobal } from './support/script-global.js';
+
+declare global {
+  interface Window {
+    AICCSupport: AICCSupportGlobal;
+  }
+}
+
+installGlobal(window);
+
+export type { AICCSupportGlobal } from './support/script-global.js';
+export type { ScriptConfiguration } from './support/script-config.js';

@@ -1,0 +1,88 @@
+import type { Connection } from '../connection/connection.js';
+import { createEmitter, type SubscribeOptions, type Unsubscribe } from '../emitter.js';
+import { AiccError } from '../errors.js';
+import type { Logger } from '../log.js';
+import { emptySnapshot } from '../protocol/reducer.js';
+import { deriveEvents, type SupportEvent } from './derive-events.js';
+import { supportEventNames, type SupportEventName, type SupportEvents } from './event-data.js';
+
+export interface HandlerOptions extends SubscribeOptions {
+  /** Calls the handler for the contact that is there already: for a page that the call opened. */
+  readonly replay?: boolean;
+}
+
+type Handler<Name extends SupportEventName> = (eventData: SupportEvents[Name]) => void;
+
+export interface Handlers {
+  add<Name extends SupportEventName>(name: Name, handler: Handler<Name>, options?: HandlerOptions): Unsubscribe;
+  remove<Name extends SupportEventName>(name: Name, handler?: Handler<Name>): void;
+  dispose(): void;
+}
+
+/** Turns the changes of a connection's state into the vendor's events. */
+export function createHandlers(connection: Connection, logger: Logger): Handlers {
+  const emitter = createEmitter<SupportEvents>(logger);
+  /** Handlers that are still to be told of the present: of Init, or with `replay`. */
+  const owed = new Map<Handler<never>, SupportEventName>();
+  let state = connection.snapshot();
+  let isInitialised = false;
+
+  const tell = ({ name, data }: SupportEvent): void => {
+    // Who hears of it now needs no replay.
+    for (const [handler, owedName] of owed) if (owedName === name) owed.delete(handler);
+    emitter.emit(name, data);
+  };
+
+  const update = (): void => {
+    const before = state;
+    state = connection.snapshot();
+    const { epoch, agent, focus } = state;
+    // What was there before this page is told only to those who asked for a replay.
+    if (before.epoch !== '') deriveEvents(before, state).forEach(tell);
+    if (!isInitialised && agent) {
+      isInitialised = true;
+      tell({ name: 'Init', data: { workNo: agent.workNo } });
+    }
+    if (epoch === '' || owed.size === 0) return;
+    const present: SupportEvent[] = deriveEvents({ ...emptySnapshot, epoch }, state).filter(
+      ({ data }) => 'callid' in data && data.callid === focus.contactId,
+    );
+    if (agent) present.push({ name: 'Init', data: { workNo: agent.workNo } });
+    for (const [handler, owedName] of owed) {
+      const event = present.find(({ name }) => name === owedName);
+      // Init stays owed until there is an agent.
+      if (event || owedName !== 'Init') owed.delete(handler);
+      if (event && emitter.has(owedName, handler as never)) emitter.emit(owedName, event.data, handler as never);
+    }
+  };
+
+  /** Not at once: a handler is never called while it is being added. */
+  const updateSoon = (): void => void Promise.resolve().then(update);
+  const unsubscribe = connection.subscribe(update);
+  updateSoon();
+
+  return {
+    add(name, handler, options = {}) {
+      assertKnown(name);
+      if (options.replay || (name === 'Init' && isInitialised)) {
+        owed.set(handler, name);
+        updateSoon();
+      }
+      return emitter.on(name, handler, options);
+    },
+    remove(name, handler) {
+      assertKnown(name);
+      if (handler) emitter.off(name, handler);
+      else emitter.clear(name);
+    },
+    dispose() {
+      unsubscribe();
+      emitter.clear();
+    },
+  };
+}
+
+function assertKnown(name: string): void {
+  if ((supportEventNames as readonly string[]).includes(name)) return;
+  throw new AiccError('config/unknown-event', `There is no event ${name}: ${supportEventNames.join(', ')}`);
+}

@@ -1,0 +1,136 @@
+import { AiccError, isAiccError } from '../errors.js';
+import type { Logger } from '../log.js';
+import { isVerifyTypeCode } from '../protocol/guards.js';
+import type { VerifyResult } from '../protocol/operations.js';
+import { version } from '../version.js';
+import { createAICCSupport, type AICCSupport } from './aicc-support.js';
+import { readScriptAttributes, transportOf, type ScriptConfiguration } from './script-config.js';
+import { isVerified, peekVerifyResult, type VerifyResultObject } from './verify-result.js';
+
+/** The global of the script tag: the documented four methods with no call before them, and what a page may add. */
+export interface AICCSupportGlobal extends Omit<AICCSupport, 'getVerifyResult' | 'connection'> {
+  /** A promise that also carries `verifyResult`, for pages that read it at once; it needs no `catch`. */
+  getVerifyResult(verifyTypeCode: string): Promise<VerifyResultObject> & VerifyResultObject;
+  /**
+   * Instead of attributes on the tag, before anything else is used.
+   *
+   * @throws AiccError `config/already-configured`
+   */
+  configure(configuration: ScriptConfiguration): void;
+  /** The vendor's own global that stood here before. */
+  readonly vendor: unknown;
+  /** Gives the global name back to what had it, and returns this object. */
+  noConflict(): AICCSupportGlobal;
+  isVerified(result: VerifyResultObject): boolean;
+  isAiccError: typeof isAiccError;
+  readonly version: string;
+}
+
+/** Marks our global, so that a second copy, and the vendor transport, know it. */
+export const facadeBrand = /* @__PURE__ */ Symbol.for('aicc-support.facade');
+
+interface Page {
+  AICCSupport?: unknown;
+}
+
+/** Puts the global on a page, once: a second copy of the script leaves the first as it is. */
+export function installGlobal(page: Page): void {
+  const previous = page.AICCSupport;
+  if (isOurs(previous)) return;
+  page.AICCSupport = createGlobal(page, previous);
+}
+
+function isOurs(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && (value as Record<symbol, unknown>)[facadeBrand] === true;
+}
+
+function createGlobal(page: Page, previous: unknown): AICCSupportGlobal {
+  let configuration = readScriptAttributes();
+  /** Codes that the centre called invalid. */
+  const unknownCodes = new Set<string>();
+  let core: AICCSupport | undefined;
+
+  /** The first use: from here on the configuration stands. */
+  function use(): AICCSupport {
+    core ??= createAICCSupport({
+      ...configuration,
+      transport: transportOf(configuration ?? {}),
+      ...(configuration?.log && { logger: consoleLogger(configuration.log) }),
+    });
+    return core;
+  }
+
+  function peek(verifyTypeCode: string): VerifyResult {
+    if (unknownCodes.has(verifyTypeCode) || !isVerifyTypeCode(verifyTypeCode)) return '';
+    return core ? peekVerifyResult(core.connection, verifyTypeCode) : '0';
+  }
+
+  const facade: AICCSupportGlobal & { [facadeBrand]: true } = {
+    [facadeBrand]: true,
+    version,
+    // An element that carries the name as its id is nobody's API.
+    vendor: previous instanceof Element ? undefined : previous,
+    isVerified,
+    isAiccError,
+    configure(next) {
+      if (core) throw new AiccError('config/already-configured', 'configure() must come before the first use');
+      configuration = { ...configuration, ...next };
+      startWhenLoaded();
+    },
+    noConflict() {
+      page.AICCSupport = previous;
+      return facade;
+    },
+    getVerifyResult(verifyTypeCode) {
+      // Not async: a missing configuration must reach the promise too, and the value must be there at once.
+      const promise = new Promise<VerifyResultObject>((resolve) => {
+        resolve(use().getVerifyResult(verifyTypeCode));
+      });
+      promise.then(
+        ({ verifyResult }) => {
+          if (verifyResult === '') unknownCodes.add(verifyTypeCode);
+          else unknownCodes.delete(verifyTypeCode);
+        },
+        () => undefined,
+      );
+      return Object.assign(promise, { verifyResult: peek(verifyTypeCode) });
+    },
+    whenVerified: async (...args) => use().whenVerified(...args),
+    getVerificationProof: async (...args) => use().getVerificationProof(...args),
+    addHandler: (...args) => use().addHandler(...args),
+    removeHandler: (...args) => {
+      use().removeHandler(...args);
+    },
+    clickToOutbound: async (...args) => use().clickToOutbound(...args),
+    currentContact: () => use().currentContact(),
+    diagnostics: () => core?.diagnostics() ?? { version, status: 'unused' },
+    dispose: async () => core?.dispose(),
+  };
+
+  /** Connects by itself once the page is there, so that results are pushed before anybody asks. */
+  function startWhenLoaded(): void {
+    const start = (): void => void use();
+    if (document.readyState === 'loading') addEventListener('DOMContentLoaded', start, { once: true });
+    else void Promise.resolve().then(start);
+  }
+
+  if (configuration) startWhenLoaded();
+  return facade;
+}
+
+/** The form of the lines is documented by the vendor, and support staff look for it. */
+function consoleLogger(level: 'info' | 'debug'): Logger {
+  const line =
+    (name: string, print: (...args: unknown[]) => void) =>
+    (message: string, details?: unknown): void => {
+      print(`[AICCSupport Log] -${name}- ${message}`, ...(details === undefined ? [] : [details]));
+    };
+  /* eslint-disable no-console -- The page asked for it with data-log. */
+  return {
+    debug: level === 'debug' ? line('Debug', console.debug) : () => undefined,
+    info: line('Info', console.info),
+    warn: line('Warn', console.warn),
+    error: line('Error', console.error),
+  };
+  /* eslint-enable no-console */
+}
