@@ -1,4 +1,3 @@
-import { EventEmitter } from 'eventemitter3';
 import { silentLogger, type Logger } from './log.js';
 
 export type Unsubscribe = () => void;
@@ -17,39 +16,44 @@ export interface Emitter<Events> {
   ): Unsubscribe;
   off<Name extends keyof Events & string>(name: Name, listener: (event: Events[Name]) => void): void;
   has<Name extends keyof Events & string>(name: Name, listener: (event: Events[Name]) => void): boolean;
-  /** Calls every listener, or only the given one. */
+  /** Calls every listener, or only the given one if it is still there. */
   emit<Name extends keyof Events & string>(name: Name, event: Events[Name], only?: (event: Events[Name]) => void): void;
   clear(name?: keyof Events & string): void;
 }
 
 /**
- * The one typed emitter of the package, on eventemitter3.
+ * The typed emitter of everything that runs on a page.
  *
  * A listener that throws does not keep the others from being called: its error goes to the page's own error
- * reporting (`reportError`), so that it is neither swallowed nor ours.
+ * reporting (`reportError`), so that it is neither swallowed nor ours. eventemitter3 isolates no listener, so that
+ * its own `emit` would be of no use here (docs/decisions).
  */
 export function createEmitter<Events>(logger: Logger = silentLogger): Emitter<Events> {
-  const inner = new EventEmitter();
-  const has = (name: string, listener: unknown): boolean => (inner.listeners(name) as unknown[]).includes(listener);
+  const all = new Map<string, Set<unknown>>();
+  const of = (name: string): Set<unknown> => {
+    const listeners = all.get(name) ?? new Set();
+    all.set(name, listeners);
+    return listeners;
+  };
   return {
     on(name, listener, { signal } = {}) {
       const off = (): void => {
-        inner.off(name, listener);
+        of(name).delete(listener);
         signal?.removeEventListener('abort', off);
       };
       if (signal?.aborted) return off;
-      if (!has(name, listener)) inner.on(name, listener);
+      of(name).add(listener);
       signal?.addEventListener('abort', off);
       return off;
     },
     off(name, listener) {
-      inner.off(name, listener);
+      of(name).delete(listener);
     },
-    has,
+    has: (name, listener) => of(name).has(listener),
     emit(name, event, only) {
-      for (const listener of only ? [only] : inner.listeners(name)) {
-        // An earlier listener may have removed it, or closed what both listen to.
-        if (!only && !has(name, listener)) continue;
+      for (const listener of only ? [only] : [...of(name)]) {
+        // An earlier one may have removed it.
+        if (!of(name).has(listener)) continue;
         try {
           (listener as (event: unknown) => void)(event);
         } catch (error) {
@@ -59,7 +63,8 @@ export function createEmitter<Events>(logger: Logger = silentLogger): Emitter<Ev
       }
     },
     clear(name) {
-      inner.removeAllListeners(name);
+      if (name === undefined) all.clear();
+      else all.delete(name);
     },
   };
 }

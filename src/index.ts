@@ -49,7 +49,7 @@ export { vendorScriptTransport, type VendorScriptTransportOptions } from './tran
 export type { VendorGlobalOptions } from './transports/vendor/vendor-global.js';
 export { rawMessageTransport, type RawMessageTransportOptions } from './transports/raw-message.js';
 export type { RawEventName } from './transports/vendor/raw-events.js';
-export type { OriginRules } from './wire/origins.js';
+export type { OriginRules } from './origins.js';
 export {
   createWorkbenchHost,
   type GuestEvent,

@@ -14,8 +14,3 @@ export const silentLogger: Logger = { debug: nothing, info: nothing, warn: nothi
 export function maskNumber(number: string): string {
   return number.replace(/\p{Nd}(?=(?:\P{Nd}*\p{Nd}){4})/gu, '*');
 }
-
-/** All but the last four digits of anything in a text that looks like a phone number. */
-export function maskNumbers(text: string): string {
-  return text.replace(/\d(?=(?:[ -]?\d){4})/g, '*');
-}

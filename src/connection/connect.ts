@@ -1,15 +1,14 @@
 import { systemClock, type Clock } from '../clock.js';
 import { createEmitter } from '../emitter.js';
-import { AiccError, isAiccError } from '../errors.js';
+import { AiccError } from '../errors.js';
 import { silentLogger, type Logger } from '../log.js';
 import type { Snapshot } from '../protocol/entities.js';
 import type { CenterEvent, ConnectionEvent, ConnectionStatus, ConnectionStatusEvent } from '../protocol/events.js';
-import type { CapabilityTable, Operation, Output, SnapshotReading } from '../protocol/operations.js';
-import { own } from '../protocol/guards.js';
+import type { SnapshotReading } from '../protocol/operations.js';
 import { difference, emptySnapshot, reduce } from '../protocol/reducer.js';
-import type { Connection, RequestOptions } from './connection.js';
-import { createInFlightCalls, InFlightCall } from './in-flight.js';
+import type { Connection } from './connection.js';
 import { defaultReconnectPolicy, reconnectDelay, type ReconnectPolicy } from './reconnect-policy.js';
+import { createRequests, toAiccError } from './requests.js';
 import { createStream, type Stream } from './stream.js';
 import type { Transport, TransportLink, TransportSink } from './transport.js';
 
@@ -63,19 +62,17 @@ export function openConnection(transport: Transport, options: ConnectOptions = {
   const { timeoutMs = 10_000, logger = silentLogger, clock = systemClock, random = Math.random } = options;
   const policy = options.reconnect !== false && { ...defaultReconnectPolicy, ...options.reconnect };
   const emitter = createEmitter<{ event: ConnectionEvent }>(logger);
+  const requests = createRequests(clock, timeoutMs);
+  const inTurn = createTurns();
 
   let status: ConnectionStatus = 'connecting';
   let state: Snapshot = emptySnapshot;
-  let table: CapabilityTable = {};
   let link: TransportLink | undefined;
   let stream: Stream | undefined;
   let isFarStale = false;
-  /** Why the link is not open, once that is known: requests need not wait then. */
-  let failure: AiccError | undefined;
   let attempt = 0;
   let retryTimer: unknown;
   let opening = new AbortController();
-  let lastId = 0;
   let onOpened!: () => void;
   let onFailed!: (error: AiccError) => void;
 
@@ -84,10 +81,6 @@ export function openConnection(transport: Transport, options: ConnectOptions = {
     onFailed = reject;
   });
   opened.catch(() => undefined);
-
-  const inFlight = createInFlightCalls(clock, (call) => {
-    giveUp(call, 'net/timeout', `had no answer within ${call.deadline - call.since} ms`);
-  });
 
   const setStatus = (next: ConnectionStatus, details: Omit<ConnectionStatusEvent, 'type' | 'status'> = {}): void => {
     status = next;
@@ -98,20 +91,6 @@ export function openConnection(transport: Transport, options: ConnectOptions = {
   const refreshStatus = (): void => {
     const next = isFarStale || stream?.behind ? 'stale' : 'open';
     if (link && status !== next) setStatus(next);
-  };
-
-  const turns: (() => void)[] = [];
-  let isInTurn = false;
-  /** A transport may speak while a listener runs. It is heard afterwards, so that all listeners hear one order. */
-  const inTurn = (act: () => void): void => {
-    turns.push(act);
-    if (isInTurn) return;
-    isInTurn = true;
-    try {
-      for (let next; (next = turns.shift());) next();
-    } finally {
-      isInTurn = false;
-    }
   };
 
   // --- the link -----------------------------------------------------------------------------------------------
@@ -141,9 +120,7 @@ export function openConnection(transport: Transport, options: ConnectOptions = {
         isFarStale = isStale;
         refreshStatus();
       }),
-      capabilities: whileAlive((next) => {
-        table = next;
-      }),
+      capabilities: whileAlive(requests.offer),
       waiting: whileAlive((error) => {
         fail(error);
         setStatus(status, { error });
@@ -156,12 +133,12 @@ export function openConnection(transport: Transport, options: ConnectOptions = {
       (next) => {
         if (signal.aborted) return void closeLink(next);
         if (!first) return lose(new AiccError('bridge/protocol-violation', 'The transport gave no snapshot'));
-        link = next;
-        table = next.capabilities;
-        stream = numbered;
-        failure = undefined;
-        attempt = 0;
         const reading = first;
+        link = next;
+        stream = numbered;
+        attempt = 0;
+        // Before anybody hears of it: a listener of `open` may ask for something.
+        const begin = requests.use(next);
         inTurn(() => {
           // From here on listeners may do anything, closing included.
           status = 'open';
@@ -169,7 +146,7 @@ export function openConnection(transport: Transport, options: ConnectOptions = {
           if (link !== next) return;
           setStatus(isFarStale || numbered.behind ? 'stale' : 'open');
           onOpened();
-          inFlight.waiting().forEach(start);
+          begin();
         });
       },
       whileAlive((error: unknown) => {
@@ -182,9 +159,8 @@ export function openConnection(transport: Transport, options: ConnectOptions = {
 
   /** Whoever waits for the link is told, and whoever asks from now on, until it opens. */
   const fail = (error: AiccError): void => {
-    failure = error;
     onFailed(error);
-    inFlight.rejectAll(error, false);
+    requests.refuse(error);
   };
 
   /** A link that fails to close is gone all the same. */
@@ -200,12 +176,12 @@ export function openConnection(transport: Transport, options: ConnectOptions = {
     const last = link;
     link = undefined;
     opening.abort(error);
+    requests.cut(error);
     return closeLink(last);
   };
 
   const lose = (error: AiccError, { retryAfterMs }: { readonly retryAfterMs?: number } = {}): void => {
     void unlink(error);
-    inFlight.rejectAll(error, true);
     attempt += 1;
     if (!policy || !error.retryable || attempt > policy.maxAttempts) return void end(error);
     const delay = retryAfterMs ?? reconnectDelay(policy, attempt, random);
@@ -217,16 +193,14 @@ export function openConnection(transport: Transport, options: ConnectOptions = {
   };
 
   /** The end for good, by the page or because trying again is of no use. */
-  const end = (error: AiccError): void | Promise<void> => {
+  const end = async (error: AiccError): Promise<void> => {
     if (isClosed()) return;
     clock.clearTimeout(retryTimer);
-    failure = error;
-    onFailed(error);
     const closed = unlink(error);
-    inFlight.rejectAll(error);
+    fail(error);
     setStatus('closed', { error });
     emitter.clear();
-    return closed;
+    await closed;
   };
 
   const isClosed = (): boolean => status === 'closed';
@@ -249,8 +223,8 @@ export function openConnection(transport: Transport, options: ConnectOptions = {
   const resync = (): void => {
     const { signal } = opening;
     refreshStatus();
-    request('snapshot', {}).then(
-      (reading: SnapshotReading) => {
+    requests.request('snapshot', {}).then(
+      (reading) => {
         inTurn(() => {
           if (!signal.aborted) stream?.snapshot(reading);
         });
@@ -261,60 +235,6 @@ export function openConnection(transport: Transport, options: ConnectOptions = {
     );
   };
 
-  // --- requests -----------------------------------------------------------------------------------------------
-
-  const request = <O extends Operation>(operation: O, input: unknown, asked: RequestOptions = {}) =>
-    new Promise<Output<O>>((resolve, reject) => {
-      const { signal } = asked;
-      const onAbort = (): void => {
-        giveUp(call, 'net/aborted', 'was aborted', signal?.reason);
-      };
-      const call = new InFlightCall({
-        id: ++lastId,
-        operation,
-        input,
-        resolve: resolve as (value: unknown) => void,
-        reject,
-        onOver: () => signal?.removeEventListener('abort', onAbort),
-        timeoutMs: asked.timeoutMs,
-        since: clock.now(),
-      });
-      inFlight.add(call);
-      if (signal?.aborted) onAbort();
-      else if (!link && failure) inFlight.reject(call, failure);
-      else {
-        signal?.addEventListener('abort', onAbort);
-        if (link) start(call);
-        else inFlight.limit(call, call.timeoutMs ?? timeoutMs);
-      }
-    });
-
-  const start = (call: InFlightCall): void => {
-    const current = link;
-    const refusal = refusalOf(table, call.operation);
-    if (!current) return;
-    if (refusal) return inFlight.reject(call, refusal);
-    call.started = true;
-    inFlight.limit(call, call.timeoutMs ?? current.deadlines?.[call.operation] ?? timeoutMs);
-    const failed = (error: unknown): void => {
-      inFlight.reject(call, toAiccError(error));
-    };
-    try {
-      current.perform(call).then((value) => {
-        inFlight.resolve(call, value);
-      }, failed);
-    } catch (error) {
-      failed(error);
-    }
-  };
-
-  const giveUp = (call: InFlightCall, code: 'net/timeout' | 'net/aborted', what: string, cause?: unknown): void => {
-    const { id, operation, started } = call;
-    const context = { operation, requestId: id };
-    inFlight.reject(call, new AiccError(code, `${operation} ${what}`, { cause, context }));
-    if (started) link?.cancel?.(id);
-  };
-
   open();
   return {
     opened,
@@ -322,25 +242,27 @@ export function openConnection(transport: Transport, options: ConnectOptions = {
       get status() {
         return status;
       },
-      capabilities: { has: (operation) => link !== undefined && refusalOf(table, operation) === undefined },
+      capabilities: { has: requests.has },
       snapshot: () => state,
-      request,
+      request: requests.request,
       subscribe: (listener, subscribeOptions) => emitter.on('event', listener, subscribeOptions),
-      close: async () => end(new AiccError('bridge/closed', 'The connection was closed')),
+      close: () => end(new AiccError('bridge/closed', 'The connection was closed')),
     },
   };
 }
 
-/** The one table behind `capabilities.has` and the guard of `request`, own properties only. */
-function refusalOf(table: CapabilityTable, operation: Operation): AiccError | undefined {
-  const grant = own(table, operation);
-  return grant === true
-    ? undefined
-    : new AiccError(`bridge/${grant ?? 'unsupported-operation'}`, `This connection does not offer ${operation}`);
-}
-
-function toAiccError(error: unknown): AiccError {
-  return isAiccError(error)
-    ? error
-    : new AiccError('bridge/handler-failed', 'The transport failed in an unexpected way', { cause: error });
+/** A transport may speak while a listener runs. It is heard afterwards, so that all listeners hear one order. */
+function createTurns(): (act: () => void) => void {
+  const turns: (() => void)[] = [];
+  let isInTurn = false;
+  return (act) => {
+    turns.push(act);
+    if (isInTurn) return;
+    isInTurn = true;
+    try {
+      for (let next; (next = turns.shift());) next();
+    } finally {
+      isInTurn = false;
+    }
+  };
 }

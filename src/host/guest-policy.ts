@@ -1,6 +1,6 @@
 import type { CenterEventType } from '../protocol/events.js';
 import type { Operation } from '../protocol/operations.js';
-import { createOriginMatcher } from '../wire/origins.js';
+import { createOriginMatcher } from '../origins.js';
 
 /** What one kind of guest may see and do. What is not granted does not leave the workbench. */
 export interface GuestPolicy {

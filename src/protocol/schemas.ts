@@ -154,3 +154,25 @@ export const outputSchemas: Readonly<Partial<Record<Operation, z.ZodMiniType>>> 
   'verification.proof': z.object({ token: text }),
   snapshot: z.object({ snapshot: snapshotSchema, seq: count }),
 };
+
+const welcome = {
+  protocol: count,
+  stream: text,
+  heartbeatMs: z.number(),
+  stale: z.boolean(),
+  capabilities: capabilityTableSchema,
+  seq: count,
+};
+
+/** The messages of the HTTP event stream, by the name of their event. */
+export const streamMessageSchemas = {
+  welcome: z.discriminatedUnion('resumed', [
+    z.object({ ...welcome, resumed: z.literal(false), snapshot: snapshotSchema }),
+    z.object({ ...welcome, resumed: z.literal(true), snapshot: z.optional(snapshotSchema) }),
+  ]),
+  event: z.object({ seq: count, event: centerEventSchema }),
+  snapshot: z.object({ seq: count, snapshot: snapshotSchema }),
+  stale: z.object({ stale: z.boolean() }),
+  capabilities: z.object({ capabilities: capabilityTableSchema }),
+  heartbeat: z.object({ seq: count }),
+};

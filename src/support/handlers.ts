@@ -52,7 +52,7 @@ export function createHandlers(connection: Connection, logger: Logger): Handlers
       const event = present.find(({ name }) => name === owedName);
       // Init stays owed until there is an agent.
       if (event || owedName !== 'Init') owed.delete(handler);
-      if (event && emitter.has(owedName, handler as never)) emitter.emit(owedName, event.data, handler as never);
+      if (event) emitter.emit(owedName, event.data, handler as never);
     }
   };
 

@@ -5,7 +5,7 @@ import { checkOutput } from '../protocol/outputs.js';
 import { createAskingChannel, type AskingChannel } from '../wire/asking.js';
 import { createHandshake, randomId } from '../wire/handshake.js';
 import { asHandshakeMessage } from '../wire/messages.js';
-import { createOriginMatcher, type OriginRules } from '../wire/origins.js';
+import { createOriginMatcher, type OriginRules } from '../origins.js';
 
 export interface FrameTransportOptions extends OriginRules {
   /**
@@ -48,7 +48,7 @@ export function frameTransport(options: FrameTransportOptions): Transport {
       new Promise((resolve, reject) => {
         const host = findHost(target);
         const rejected = new Set<string>();
-        let unsupported: string | undefined;
+        let isUnsupported = false;
         let hostId: string | undefined;
         let channel: AskingChannel | undefined;
 
@@ -57,8 +57,8 @@ export function frameTransport(options: FrameTransportOptions): Transport {
           post: (message, targetOrigin, transfer) => {
             host.postMessage(message, targetOrigin, transfer);
           },
-          onUnsupported: (origin) => {
-            unsupported = origin;
+          onUnsupported: () => {
+            isUnsupported = true;
           },
           onPort: (port, peer) => {
             hostId = peer.id;
@@ -94,7 +94,7 @@ export function frameTransport(options: FrameTransportOptions): Transport {
         };
 
         const timer = clock.setTimeout(() => {
-          sink.waiting(whyNot(handshakeTimeoutMs, [...rejected], unsupported));
+          sink.waiting(whyNot(handshakeTimeoutMs, [...rejected], isUnsupported));
         }, handshakeTimeoutMs);
 
         const stop = (): void => {
@@ -118,9 +118,7 @@ export function frameTransport(options: FrameTransportOptions): Transport {
         if (self.origin === 'null') {
           // After the SYN, so that the workbench hears of it and can say so too.
           stop();
-          reject(
-            new AiccError('bridge/opaque-origin', 'This page has an opaque origin, which no workbench can verify'),
-          );
+          reject(new AiccError('bridge/opaque-origin', 'This page has an opaque origin'));
         }
       }),
   };
@@ -134,17 +132,16 @@ function findHost(target: NonNullable<FrameTransportOptions['target']>): Window 
   return host;
 }
 
-function whyNot(ms: number, rejectedOrigins: readonly string[], unsupported: string | undefined): AiccError {
-  if (unsupported !== undefined) {
-    return new AiccError('bridge/protocol-unsupported', `${unsupported} speaks another version of the protocol`);
-  }
-  const isOpaque = rejectedOrigins.includes('null');
-  const also = rejectedOrigins.length > 0 ? `; rejected meanwhile: ${rejectedOrigins.join(', ')}` : '';
-  return new AiccError(
-    isOpaque ? 'bridge/opaque-origin' : 'bridge/handshake-timeout',
-    `No workbench answered within ${ms} ms${also}`,
-    { context: { rejectedOrigins } },
-  );
+function whyNot(ms: number, rejectedOrigins: readonly string[], isUnsupported: boolean): AiccError {
+  const why = isUnsupported
+    ? 'protocol-unsupported'
+    : rejectedOrigins.includes('null')
+      ? 'opaque-origin'
+      : 'handshake-timeout';
+  const rejected = rejectedOrigins.join(', ') || 'nobody';
+  return new AiccError(`bridge/${why}`, `No workbench answered within ${ms} ms (rejected meanwhile: ${rejected})`, {
+    context: { rejectedOrigins },
+  });
 }
 
 /** The guest's half of a session. */

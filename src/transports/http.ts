@@ -1,7 +1,7 @@
 import { systemClock, type Clock } from '../clock.js';
 import type { Transport } from '../connection/transport.js';
 import { AiccError } from '../errors.js';
-import { createOriginMatcher, type OriginRules } from '../wire/origins.js';
+import { createOriginMatcher, type OriginRules } from '../origins.js';
 import { createHttpClient } from './http/client.js';
 import { createMirror } from './http/mirror.js';
 import { openSession } from './http/session.js';
@@ -19,7 +19,12 @@ export interface HttpTransportOptions extends OriginRules {
   readonly fetch?: typeof globalThis.fetch;
   /** How long the server may take to begin the event stream, in milliseconds. @default 10000 */
   readonly openTimeoutMs?: number;
-  /** After how much silence of the event stream the link counts as lost, in milliseconds. @default 45000 */
+  /**
+   * After how much silence of the event stream the link counts as lost, in milliseconds. At least two and a half
+   * times the heartbeat of the server.
+   *
+   * @default 45000
+   */
   readonly silenceMs?: number;
   readonly clock?: Clock;
 }

@@ -5,7 +5,7 @@ import type { Snapshot } from '../protocol/entities.js';
 import type { DialInput } from '../protocol/operations.js';
 import { emptySnapshot, reduce } from '../protocol/reducer.js';
 import { randomId } from '../wire/handshake.js';
-import { createOriginMatcher, type OriginRules } from '../wire/origins.js';
+import { createOriginMatcher, type OriginRules } from '../origins.js';
 import { assertPlainDial, noIds } from './vendor/plain-dial.js';
 import { asRawEvent, eventsOfRaw, rawEventNames, type RawEventName } from './vendor/raw-events.js';
 

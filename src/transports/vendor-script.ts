@@ -63,17 +63,17 @@ export function vendorScriptTransport(options: VendorScriptTransportOptions = {}
     name: 'vendor-script',
     diagnostics: () => ({ ...counts }),
     async open(next, { signal }) {
-      const vendor = await findVendor(options, clock, signal);
+      const vendor = listensTo ?? (await findVendor(options, clock, signal));
       if (state === emptySnapshot) state = { ...emptySnapshot, epoch: randomId(), focus: { contactId: '' } };
       sink = next;
       sink.snapshot({ snapshot: state, seq });
       if (listensTo !== vendor) {
-        listensTo = vendor;
         for (const name of vendorEventNames) {
           vendor.addHandler(name, (eventData) => {
-            if (listensTo === vendor) onVendorEvent(name, eventData);
+            onVendorEvent(name, eventData);
           });
         }
+        listensTo = vendor;
       }
       return {
         capabilities: {

@@ -47,7 +47,7 @@ const maxRetryAfterMs = 300_000;
 export function parseRetryAfter(header: string | null, now: number): number | undefined {
   if (header === null) return undefined;
   // A lenient parser of dates would take "-5" for a year.
-  const date = / GMT$/.test(header) ? Date.parse(header) : NaN;
+  const date = header.endsWith(' GMT') ? Date.parse(header) : NaN;
   const ms = /^\d+$/.test(header) ? Number(header) * 1000 : date - now;
   return Number.isNaN(ms) ? undefined : Math.min(Math.max(ms, 0), maxRetryAfterMs);
 }

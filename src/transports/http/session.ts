@@ -28,6 +28,7 @@ export function openSession(options: SessionOptions): Promise<TransportLink> {
   const lifetime = session.signal;
   /** The name of the numbering, once the server has said welcome. */
   let stream: string | undefined;
+  let silence = silenceMs;
   let timer: unknown;
 
   const stop = (): void => {
@@ -73,6 +74,8 @@ export function openSession(options: SessionOptions): Promise<TransportLink> {
       sink.snapshot(mirror.begin(greeting));
       sink.stale(greeting.stale);
       stream = greeting.stream;
+      // A server with a slower heart must not be taken for dead.
+      silence = Math.max(silenceMs, 2.5 * greeting.heartbeatMs);
       counts.opened += 1;
       if (!greeting.snapshot) counts.resumed += 1;
       resolve({ capabilities: greeting.capabilities, perform, close: stop });
@@ -81,7 +84,7 @@ export function openSession(options: SessionOptions): Promise<TransportLink> {
     async function run(): Promise<void> {
       const body = await openStream();
       await readEventStream(body, {
-        onBytes: () => expectWithin(silenceMs, 'net/unreachable', `The server was silent for ${silenceMs} ms`),
+        onBytes: () => expectWithin(silence, 'net/unreachable', `The server was silent for ${silence} ms`),
         onMessage,
       });
       throw new AiccError('net/unreachable', 'The server ended the event stream');

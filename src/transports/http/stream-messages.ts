@@ -6,8 +6,10 @@ import {
   isCapabilityTable,
   isCenterEvent,
   isCount,
+  isNumber,
   isSnapshot,
   isString,
+  optional,
   shape,
 } from '../../protocol/guards.js';
 import type { CapabilityTable } from '../../protocol/operations.js';
@@ -17,6 +19,8 @@ export interface StreamWelcome {
   readonly protocol: number;
   /** Names the numbering that `seq` belongs to. */
   readonly stream: string;
+  /** Between two signs of life on a quiet stream, in milliseconds. */
+  readonly heartbeatMs: number;
   readonly stale: boolean;
   readonly capabilities: CapabilityTable;
   /** The number after which the messages go on. */
@@ -33,25 +37,25 @@ export type StreamMessage =
   | { readonly type: 'capabilities'; readonly capabilities: CapabilityTable }
   | { readonly type: 'heartbeat'; readonly seq: number };
 
-const isWelcome = /* @__PURE__ */ shape({
+const isWelcome = /* @__PURE__ */ shape<StreamWelcome & { readonly resumed: boolean }>({
   protocol: isCount,
   stream: isString,
+  heartbeatMs: isNumber,
   stale: isBoolean,
   capabilities: isCapabilityTable,
   resumed: isBoolean,
   seq: isCount,
+  snapshot: /* @__PURE__ */ optional(isSnapshot),
 });
 
 const messages: Readonly<Record<StreamMessage['type'], (value: unknown) => boolean>> = {
-  welcome: (value) => isWelcome(value) && ((value as { resumed: boolean }).resumed || hasSnapshot(value)),
+  welcome: (value) => isWelcome(value) && (value.resumed || value.snapshot !== undefined),
   event: /* @__PURE__ */ shape({ seq: isCount, event: isCenterEvent }),
   snapshot: /* @__PURE__ */ shape({ seq: isCount, snapshot: isSnapshot }),
   stale: /* @__PURE__ */ shape({ stale: isBoolean }),
   capabilities: /* @__PURE__ */ shape({ capabilities: isCapabilityTable }),
   heartbeat: /* @__PURE__ */ shape({ seq: isCount }),
 };
-
-const hasSnapshot = /* @__PURE__ */ shape({ snapshot: isSnapshot });
 
 /**
  * - the message, when it is one

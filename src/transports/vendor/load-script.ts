@@ -29,12 +29,18 @@ const policyName = 'aicc-support#vendor-script';
 export function loadScript({ url, nonce, integrity, timeoutMs, clock, signal }: LoadScriptOptions): Promise<void> {
   return new Promise<void>((resolve, reject) => {
     const script = document.createElement('script');
+    let isDone = false;
     const finish = (code?: AiccErrorCode, message = 'is not admitted by the content security policy of this page') => {
+      if (isDone) return;
+      isDone = true;
       clock.clearTimeout(timer);
       document.removeEventListener('securitypolicyviolation', onViolation);
-      if (!code) return resolve();
-      script.remove();
-      reject(new AiccError(code, `${url} ${message}`));
+      if (code) {
+        script.remove();
+        reject(new AiccError(code, `${url} ${message}`));
+      } else {
+        resolve();
+      }
     };
     const onViolation = ({ blockedURI }: SecurityPolicyViolationEvent): void => {
       if (blockedURI === url) finish('config/script-blocked');

@@ -10,7 +10,8 @@ export const noIds: Output<'call.dial'> = { callId: '', contactId: '' };
  * @throws AiccError `bridge/unsupported-operation` for more: dialling without it would show another number
  */
 export function assertPlainDial(input: DialInput | ContactStartInput): void {
-  if ('callerNum' in input || 'callData' in input) {
+  const { callerNum, callData } = input as DialInput;
+  if (callerNum !== undefined || callData !== undefined) {
     throw new AiccError('bridge/unsupported-operation', 'This system dials without callerNum and callData');
   }
 }

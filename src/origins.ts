@@ -1,4 +1,4 @@
-import { AiccError } from '../errors.js';
+import { AiccError } from './errors.js';
 
 export interface OriginRules {
   readonly dangerouslyAllowHttp?: boolean;

@@ -1,0 +1,1 @@
+export { serveConnection, type FetchHandler, type Principal, type ServeConnectionOptions } from './serve-connection.js';

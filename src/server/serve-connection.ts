@@ -1,0 +1,182 @@
+import { systemClock, type Clock } from '../clock.js';
+import type { Connection } from '../connection/connection.js';
+import { AiccError, isAiccError } from '../errors.js';
+import { silentLogger, type Logger } from '../log.js';
+import { isOperation } from '../protocol/inputs.js';
+import type { Input, Operation } from '../protocol/operations.js';
+import { createOriginGate, preflightHeaders, type OriginGateOptions } from './cors.js';
+import { badRequest, errorAnswer, type Answer } from './error-response.js';
+import { createEventStream } from './event-stream.js';
+import { createFeed, type Feed } from './feed.js';
+import { createRepeats } from './repeats.js';
+import { serveOperation } from './serve-operation.js';
+
+/** Who asks, as `authenticate` found out. May carry more. */
+export interface Principal {
+  /** Tells this one from all others, e.g. the agent's number: repeats of a request are looked up under it. */
+  readonly id: string;
+}
+
+type MaybePromise<T> = T | Promise<T>;
+
+export interface ServeConnectionOptions<P extends Principal = Principal> extends OriginGateOptions {
+  /**
+   * The pages that may ask: exact origins, or `https://*.example.com` for whole labels in front. https only, but for
+   * loopback; `dangerouslyAllowHttp` admits other exact http origins.
+   */
+  readonly allowedOrigins: readonly string[];
+  /**
+   * Whether requests without an Origin may perform operations: for callers that are no browsers, which name none.
+   *
+   * @default false
+   */
+  readonly allowMissingOrigin?: boolean;
+  /**
+   * The connection that serves a principal: the same one each time, as long as it is not closed. Its events are kept
+   * for readers that come back, so a new one would make each of them start from a snapshot.
+   */
+  readonly connectionFor: (principal: P) => MaybePromise<Connection>;
+  /**
+   * Who sends a request: usually from its `Authorization` header. Throwing, or answering `undefined`, refuses it
+   * with 401. Asked for every request; of the event stream when it opens.
+   */
+  readonly authenticate: (request: Request) => MaybePromise<P | undefined>;
+  /**
+   * Whether a principal may perform an operation. Anything but `true` refuses it with 403; so does an AiccError,
+   * which is told. Without it a principal may do all that the connection offers.
+   */
+  readonly authorize?: (principal: P, operation: Operation, input: Input<Operation>) => MaybePromise<boolean>;
+  /** What comes before `/operations/…` and `/events`. @default '' */
+  readonly basePath?: string;
+  /** Between two signs of life on a quiet event stream, in milliseconds. @default 15000 */
+  readonly heartbeatMs?: number;
+  /** How much of the events of a connection is kept for readers that come back, in bytes. @default 1048576 */
+  readonly keepBytes?: number;
+  readonly clock?: Clock;
+  readonly logger?: Logger;
+}
+
+/** A handler of the Fetch API: of `Deno.serve`, a worker, or node:http behind an adapter. */
+export type FetchHandler = (request: Request) => Promise<Response>;
+
+/**
+ * Serves connections to the {@link httpTransport} of pages: `POST {basePath}/operations/{operation}` and
+ * `GET {basePath}/events`, as docs/protocol/http.md describes them.
+ *
+ * Fails closed: a request is served only with an allowed Origin, a principal, JSON in the form of its operation and
+ * at most 64 KiB of it, and the consent of `authorize`. The request id of an operation makes its repeat harmless.
+ *
+ * @returns a handler that never rejects.
+ * @throws AiccError `config/allowed-origins-missing`, `config/invalid-origin`
+ * @example
+ * const handler = serveConnection({
+ *   allowedOrigins: ['https://crm.example.com'],
+ *   authenticate: async (request) => verifyToken(request.headers.get('authorization')),
+ *   connectionFor: (agent) => connectionOf(agent.id),
+ * });
+ */
+export function serveConnection<P extends Principal>(options: ServeConnectionOptions<P>): FetchHandler {
+  const { connectionFor, authenticate, authorize, heartbeatMs = 15_000, keepBytes = 1_048_576 } = options;
+  const { clock = systemClock, logger = silentLogger } = options;
+  const basePath = (options.basePath ?? '').replace(/\/$/, '');
+  const gate = createOriginGate(options);
+  const repeats = createRepeats({ clock });
+  const feeds = new WeakMap<Connection, Feed>();
+
+  async function principalOf(request: Request): Promise<P> {
+    let principal: P | undefined;
+    try {
+      principal = await authenticate(request);
+    } catch (error) {
+      // Not the error itself: what fails on a token likes to quote it.
+      logger.info('authenticate refused a request', { error: error instanceof Error ? error.name : typeof error });
+    }
+    if (principal !== undefined) return principal;
+    throw new AiccError('auth/token-rejected', 'The request carries no valid access token');
+  }
+
+  async function mayPerform(principal: P, operation: Operation, input: Input<Operation>): Promise<void> {
+    // A caller without types may answer with anything.
+    const answer: unknown = authorize ? await authorize(principal, operation, input) : true;
+    if (answer !== true) throw new AiccError('auth/forbidden', `${operation} is not permitted`);
+  }
+
+  async function feedOf(principal: P): Promise<{ connection: Connection; feed: Feed }> {
+    const connection = await connectionFor(principal);
+    if (connection.status === 'connecting' || connection.status === 'closed') {
+      throw new AiccError('net/unreachable', 'The contact centre is out of reach', { retryable: true });
+    }
+    const feed = feeds.get(connection) ?? createFeed(connection, keepBytes);
+    feeds.set(connection, feed);
+    return { connection, feed };
+  }
+
+  async function answer(request: Request): Promise<Response> {
+    gate.admit(request);
+    const route = routeOf(new URL(request.url).pathname, basePath);
+    if (request.method === 'OPTIONS') return toResponse({ status: 204, headers: preflightHeaders(route.method) });
+    if (request.method !== route.method) throw badRequest(`The method here is ${route.method}`, 405);
+    const principal = await principalOf(request);
+    if (!route.operation) {
+      const { feed } = await feedOf(principal);
+      const lastEventId = request.headers.get('last-event-id') ?? undefined;
+      const { signal } = request;
+      const stream = createEventStream({ feed, lastEventId, heartbeatMs, clock, signal });
+      return new Response(stream, { headers: eventStreamHeaders });
+    }
+    if (!/^application\/json(?:\s*;.*)?$/i.test(request.headers.get('content-type') ?? ''))
+      throw badRequest('The body must be application/json', 415);
+    const { operation } = route;
+    const served = await serveOperation({
+      request,
+      operation,
+      caller: principal.id,
+      repeats,
+      logger,
+      ...(await feedOf(principal)),
+      authorize: (input) => mayPerform(principal, operation, input),
+    });
+    return toResponse(served);
+  }
+
+  return async (request) => {
+    let response: Response;
+    try {
+      response = await answer(request);
+    } catch (error) {
+      response = toResponse(errorAnswer(request.signal.aborted ? aborted() : error));
+      if (isAiccError(error)) logger.info(`A request was refused: ${error.code}`);
+      else if (!request.signal.aborted) logger.error('A request failed in an unexpected way', error);
+    }
+    for (const [name, value] of Object.entries(gate.headers(request))) response.headers.set(name, value);
+    return response;
+  };
+}
+
+const aborted = (): AiccError => new AiccError('net/aborted', 'The caller gave up');
+
+const eventStreamHeaders = {
+  'content-type': 'text/event-stream',
+  'cache-control': 'no-store',
+  // Proxies of the nginx kind hold events back otherwise.
+  'x-accel-buffering': 'no',
+};
+
+interface Route {
+  readonly method: 'GET' | 'POST';
+  /** Absent for the event stream. */
+  readonly operation?: Operation;
+}
+
+function routeOf(pathname: string, basePath: string): Route {
+  const path = pathname.startsWith(`${basePath}/`) ? pathname.slice(basePath.length) : undefined;
+  if (path === '/events') return { method: 'GET' };
+  const operation = path?.startsWith('/operations/') ? path.slice('/operations/'.length) : undefined;
+  if (isOperation(operation)) return { method: 'POST', operation };
+  throw new AiccError('bridge/unsupported-operation', 'There is nothing at this path');
+}
+
+function toResponse({ status, body, headers }: Answer): Response {
+  const type = body === undefined ? {} : { 'content-type': 'application/json' };
+  return new Response(body ?? null, { status, headers: { 'cache-control': 'no-store', ...type, ...headers } });
+}

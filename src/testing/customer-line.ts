@@ -1,0 +1,100 @@
+import { createEmitter } from '../emitter.js';
+import { AiccError } from '../errors.js';
+import type { CustomerCall, CustomerCallEvent, CustomerCallState } from './customer.js';
+
+/** What the customer's doings set off in the centre. */
+export interface LineHandlers {
+  answer(): void;
+  reject(): void;
+  hangUp(): void;
+}
+
+export interface LineOptions {
+  readonly number: string;
+  readonly contactId: string;
+  readonly callId: string;
+  readonly state: 'dialing' | 'ringing';
+  readonly handlers: LineHandlers;
+}
+
+/** The centre's side of a customer's leg. */
+export interface CustomerLine {
+  readonly leg: CustomerCall;
+  setState(state: 'talking' | 'held'): void;
+  end(reason: string): void;
+  say(prompt: string): void;
+  /** One listener at a time: the flow that waits for digits. Returns how to stop. */
+  collect(onDigit: (digit: string) => void): () => void;
+}
+
+export function createCustomerLine({ number, contactId, callId, state: first, handlers }: LineOptions): CustomerLine {
+  const emitter = createEmitter<{ event: CustomerCallEvent }>();
+  const prompts: string[] = [];
+  let state: CustomerCallState = first;
+  let endReason: string | undefined;
+  let collector: ((digit: string) => void) | undefined;
+
+  const change = (next: CustomerCallState): void => {
+    if (state === next || state === 'ended') return;
+    state = next;
+    emitter.emit('event', { type: 'state', state });
+  };
+  const mustBe = (what: string, ...allowed: readonly CustomerCallState[]): void => {
+    if (allowed.includes(state)) return;
+    throw new AiccError('call/wrong-state', `A customer's call that is ${state} cannot be used to ${what}`);
+  };
+
+  const leg: CustomerCall = {
+    contactId,
+    callId,
+    number,
+    get state() {
+      return state;
+    },
+    get endReason() {
+      return endReason;
+    },
+    get prompts() {
+      return prompts.slice();
+    },
+    subscribe: (listener, options) => emitter.on('event', listener, options),
+    answer() {
+      mustBe('answer', 'ringing');
+      handlers.answer();
+    },
+    reject() {
+      mustBe('reject', 'ringing');
+      handlers.reject();
+    },
+    sendDigits(digits) {
+      if (!/^[\d*#]+$/.test(digits)) throw new AiccError('call/invalid-number', 'A keypad has digits, * and #');
+      mustBe('type', 'talking', 'held');
+      // Asked again for each digit: one of them may complete the entry.
+      for (const digit of digits) collector?.(digit);
+    },
+    hangUp() {
+      if (state !== 'ended') handlers.hangUp();
+    },
+  };
+
+  return {
+    leg,
+    setState: change,
+    end(reason) {
+      if (state === 'ended') return;
+      endReason = reason;
+      collector = undefined;
+      change('ended');
+    },
+    say(prompt) {
+      prompts.push(prompt);
+      emitter.emit('event', { type: 'prompt', prompt });
+    },
+    collect(onDigit) {
+      collector = onDigit;
+      return () => {
+        if (collector === onDigit) collector = undefined;
+      };
+    },
+  };
+}

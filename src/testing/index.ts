@@ -1,0 +1,15 @@
+export { createContactCenter } from './create-contact-center.js';
+export type { ContactCenter } from './contact-center.js';
+export type { AgentOptions, CollectStep, ContactCenterOptions, FlowOptions, ProcessOptions } from './options.js';
+export type {
+  CallInOptions,
+  CustomerCall,
+  CustomerCallEvent,
+  CustomerCallState,
+  CustomerPhone,
+  CustomerPhoneEvent,
+} from './customer.js';
+export type { FaultKind, FaultOptions, Faults, FaultTarget } from './faults.js';
+export type { OperationRecord } from './operation-record.js';
+export type { VerificationRecord } from './verification-record.js';
+export { createManualClock, type ManualClock } from './manual-clock.js';

@@ -1,0 +1,129 @@
+import { AiccError } from '../../errors.js';
+import type { Call } from '../../protocol/entities.js';
+import { refreshAgent } from './agents.js';
+import { finishPart } from './contacts.js';
+import { moveFocusOn, setFocus } from './focus.js';
+import { callFor, isLive, liveCallsOf } from './queries.js';
+import type { AgentRecord, CallRecord, Run } from './run.js';
+import { abandonAttempts, expireResults } from './verifications.js';
+
+/** Adds an agent's leg, not told yet: what it belongs to is told first. */
+export function addCall(
+  run: Run,
+  agent: AgentRecord,
+  role: CallRecord['role'],
+  fields: Omit<Call, 'muted' | 'startedAt'>,
+): CallRecord {
+  const call: Call = { ...fields, muted: false, startedAt: run.now() };
+  const record: CallRecord = { call, workNo: agent.options.workNo, role };
+  run.calls.set(call.id, record);
+  return record;
+}
+
+export function updateCall(run: Run, record: CallRecord, changes: Partial<Call> = {}): void {
+  record.call = { ...record.call, ...changes };
+  run.emit(record.workNo, { type: 'call.updated', call: record.call });
+}
+
+export function limitRinging(run: Run, record: CallRecord): void {
+  record.ringing = run.after(run.settings.ringMs, () => {
+    endCall(run, record, 'no-answer');
+  });
+}
+
+function agentOf(run: Run, { workNo }: CallRecord): AgentRecord {
+  const agent = run.agents.get(workNo);
+  if (!agent) throw new AiccError('server/internal', `A call belongs to no agent: ${workNo}`);
+  return agent;
+}
+
+/** An agent has one pair of ears: what talks is held when another call begins to. */
+function holdOthers(run: Run, record: CallRecord): void {
+  for (const other of liveCallsOf(run, record.workNo)) {
+    if (other !== record && other.call.state === 'talking') hold(run, other);
+  }
+}
+
+export function hold(run: Run, record: CallRecord): void {
+  record.line?.setState('held');
+  updateCall(run, record, { state: 'held' });
+}
+
+export function mute(run: Run, record: CallRecord, muted: boolean): void {
+  if (record.call.muted !== muted) updateCall(run, record, { muted });
+}
+
+function talk(run: Run, record: CallRecord): void {
+  record.ringing?.();
+  record.line?.setState('talking');
+  updateCall(run, record, {
+    state: 'talking',
+    ...(record.call.answeredAt === undefined && { answeredAt: run.now() }),
+  });
+  refreshAgent(run, agentOf(run, record));
+}
+
+/** Somebody picked up: the agent here, or whom the agent called. */
+export function connectCall(run: Run, record: CallRecord): void {
+  holdOthers(run, record);
+  // Also for a second call that the agent dialled: whoever talks to B must not look at the verified A.
+  setFocus(run, agentOf(run, record), record.call.contactId);
+  talk(run, record);
+  const peer = peerOf(run, record);
+  if (peer && peer.call.answeredAt === undefined) talk(run, peer);
+}
+
+const peerOf = (run: Run, { peerId }: CallRecord): CallRecord | undefined =>
+  peerId === undefined ? undefined : run.calls.get(peerId);
+
+export function endCall(run: Run, record: CallRecord, reason: string): void {
+  if (!isLive(record)) return;
+  const { contactId } = record.call;
+  const agent = agentOf(run, record);
+  record.ringing?.();
+  record.call = { ...record.call, state: 'ended', endedAt: run.now(), endReason: reason };
+  record.line?.end(reason);
+  run.emit(record.workNo, { type: 'call.ended', call: record.call });
+  const peer = peerOf(run, record);
+  if (peer) endCall(run, peer, reason);
+  if (liveCallsOf(run, record.workNo).every(({ call }) => call.contactId !== contactId)) {
+    moveFocusOn(run, agent, contactId);
+  }
+  if (record.role === 'main') abandonAttempts(run, contactId);
+  expireResults(run, contactId);
+  finishPart(run, agent, contactId);
+}
+
+export function answer(run: Run, agent: AgentRecord, callId?: string): void {
+  const record = callFor(run, agent, callId, 'ringing');
+  mustNotDial(run, agent);
+  connectCall(run, record);
+}
+
+export function reject(run: Run, agent: AgentRecord, callId?: string): void {
+  endCall(run, callFor(run, agent, callId, 'ringing'), 'rejected');
+}
+
+/** Who hangs up on the customer hangs up on the colleague asked for the customer too. */
+export function hangUp(run: Run, agent: AgentRecord, callId?: string): void {
+  const record = callFor(run, agent, callId, 'talking', 'dialing', 'held');
+  for (const leg of liveCallsOf(run, record.workNo)) {
+    if (leg.call.consultOf === record.call.id) endCall(run, leg, 'agent');
+  }
+  endCall(run, record, 'agent');
+}
+
+export function retrieve(run: Run, agent: AgentRecord, callId?: string): void {
+  const record = callFor(run, agent, callId, 'held');
+  mustNotDial(run, agent);
+  const isSwap = liveCallsOf(run, record.workNo).some(({ call }) => call.state === 'talking');
+  holdOthers(run, record);
+  if (isSwap) setFocus(run, agent, record.call.contactId);
+  talk(run, record);
+}
+
+/** @throws AiccError `call/wrong-state` while a call is being set up */
+export function mustNotDial(run: Run, agent: AgentRecord): void {
+  const dialing = liveCallsOf(run, agent.options.workNo).find(({ call }) => call.state === 'dialing');
+  if (dialing) throw new AiccError('call/wrong-state', `The call ${dialing.call.id} is being set up`);
+}

@@ -1,0 +1,122 @@
+import { AiccError } from '../../errors.js';
+import type { Contact } from '../../protocol/entities.js';
+import type { ContactStartInput, Output } from '../../protocol/operations.js';
+import { refreshAgent } from './agents.js';
+import { dropFocus, offerFocus } from './focus.js';
+import { liveCallsOf, viewersOf } from './queries.js';
+import type { AgentRecord, Run } from './run.js';
+import { abandonAttempts, attemptsOf } from './verifications.js';
+
+export interface NewContact {
+  readonly mediaType: Contact['mediaType'];
+  readonly customerNumber: string;
+  readonly callData: string;
+  readonly serviceNumber: string;
+}
+
+export function createContact(run: Run, { mediaType, customerNumber, callData, serviceNumber }: NewContact): string {
+  const id = run.nextId('contact');
+  run.contacts.set(id, { contact: { id, mediaType, customerNumber, callData, startedAt: run.now() }, serviceNumber });
+  return id;
+}
+
+/** The agent gets to see the contact, with what is known of it. */
+export function join(run: Run, agent: AgentRecord, contactId: string): void {
+  const record = run.contacts.get(contactId);
+  if (!record) return;
+  agent.parts.get(contactId)?.wrapUp?.();
+  agent.parts.set(contactId, {});
+  run.emit(agent.options.workNo, { type: 'contact.updated', contact: record.contact });
+  for (const { verification } of attemptsOf(run, contactId)) {
+    run.emit(agent.options.workNo, { type: 'verification.updated', verification });
+  }
+}
+
+export function setCallData(run: Run, contactId: string, callData: string): void {
+  const record = run.contacts.get(contactId);
+  if (!record || record.contact.callData === callData) return;
+  record.contact = { ...record.contact, callData };
+  for (const { options } of viewersOf(run, contactId)) {
+    run.emit(options.workNo, { type: 'contact.updated', contact: record.contact });
+  }
+}
+
+/** After a call of the agent ended: wraps up what was talked about, and lets go of what was not. */
+export function finishPart(run: Run, agent: AgentRecord, contactId: string): void {
+  const part = agent.parts.get(contactId);
+  const isOver = liveCallsOf(run, agent.options.workNo).every(({ call }) => call.contactId !== contactId);
+  if (part && isOver) {
+    if (run.settings.wrapUpMs > 0 && hasTalked(run, agent, contactId)) {
+      part.wrapUp = run.after(run.settings.wrapUpMs, () => {
+        leave(run, agent, contactId);
+      });
+    } else {
+      leave(run, agent, contactId);
+    }
+  }
+  refreshAgent(run, agent);
+}
+
+const hasTalked = (run: Run, { options }: AgentRecord, contactId: string): boolean =>
+  [...run.calls.values()].some(
+    ({ workNo, role, call }) =>
+      workNo === options.workNo && role === 'main' && call.contactId === contactId && call.answeredAt !== undefined,
+  );
+
+/** The contact is over for this agent, and for good when nobody else has it. */
+export function leave(run: Run, agent: AgentRecord, contactId: string): void {
+  const record = run.contacts.get(contactId);
+  const part = agent.parts.get(contactId);
+  if (!record || !part) return;
+  const isLast = viewersOf(run, contactId).length === 1;
+  if (isLast) {
+    abandonAttempts(run, contactId);
+    record.contact = { ...record.contact, endedAt: run.now() };
+    run.contacts.delete(contactId);
+  }
+  part.wrapUp?.();
+  agent.parts.delete(contactId);
+  for (const [id, { workNo, call }] of run.calls) {
+    if (workNo === agent.options.workNo && call.contactId === contactId) run.calls.delete(id);
+  }
+  refreshAgent(run, agent);
+  run.emit(agent.options.workNo, { type: 'contact.ended', contact: record.contact });
+  dropFocus(run, agent, contactId);
+  if (!isLast) return;
+  for (const [key, { verification }] of run.attempts)
+    if (verification.contactId === contactId) run.attempts.delete(key);
+}
+
+/** @throws AiccError `call/wrong-state` when nothing is wrapped up */
+export function endWrapUp(run: Run, agent: AgentRecord): void {
+  const wrapping = [...agent.parts].filter(([, { wrapUp }]) => wrapUp);
+  if (wrapping.length === 0) {
+    throw new AiccError('call/wrong-state', `Agent ${agent.options.workNo} is not in wrap-up`);
+  }
+  for (const [contactId] of wrapping) leave(run, agent, contactId);
+}
+
+/** E-mail, WhatsApp and web: a contact without a call. */
+export function startContact(
+  run: Run,
+  agent: AgentRecord,
+  { mediaType, calledNum }: ContactStartInput,
+): Output<'contact.start'> {
+  const [serviceNumber = ''] = run.settings.numbers;
+  const contactId = createContact(run, { mediaType, customerNumber: calledNum, callData: '', serviceNumber });
+  join(run, agent, contactId);
+  offerFocus(run, agent, contactId);
+  return { contactId };
+}
+
+/** @throws AiccError `call/wrong-state` with calls */
+export function signOut(run: Run, agent: AgentRecord): void {
+  if (liveCallsOf(run, agent.options.workNo).length > 0) {
+    throw new AiccError('call/wrong-state', 'Nobody signs out during a call');
+  }
+  agent.base = 'offline';
+  agent.baseReason = undefined;
+  agent.asked = undefined;
+  refreshAgent(run, agent);
+  for (const contactId of [...agent.parts.keys()]) leave(run, agent, contactId);
+}

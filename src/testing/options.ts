@@ -1,0 +1,65 @@
+import type { Clock } from '../clock.js';
+
+/** One thing that a flow asks the customer to type. */
+export interface CollectStep {
+  /** Under which name the digits go to the third-party API, in `calldata`. */
+  readonly name: string;
+  /** What the customer hears. */
+  readonly prompt: string;
+  /** How many digits make it complete; without it only the terminator does. */
+  readonly digits?: number;
+  /** The key that ends the entry early. @default '#' */
+  readonly terminator?: string;
+  /** How long the customer may take for the whole entry; then the attempt has failed (2). @default 30 */
+  readonly timeoutSeconds?: number;
+}
+
+/** What an authentication process runs: it asks the customer, then the third-party API. */
+export interface FlowOptions {
+  /**
+   * The third-party API. It gets a POST with the documented body, `{ calldata: { verifyServiceNo, verifyWorkNo, … } }`,
+   * with the call data (where that is a JSON object) and what was entered beside.
+   */
+  readonly url: string;
+  readonly collect?: readonly CollectStep[];
+  /** How long the API may take, its body included, in milliseconds; then the attempt is abnormal (3). @default 10000 */
+  readonly timeoutMs?: number;
+}
+
+/** An authentication process as an administrator configures it. */
+export interface ProcessOptions {
+  /** Letters, digits and underscores, at most 128. */
+  readonly verifyTypeCode: string;
+  readonly name: string;
+  /** Only an enabled process can be started; the code of another one is unknown. */
+  readonly enabled: boolean;
+  /** Absent: named, but not configured yet, and so as unknown as a disabled one. */
+  readonly flow?: FlowOptions;
+}
+
+export interface AgentOptions {
+  readonly workNo: string;
+  readonly name?: string;
+  readonly skillGroups?: readonly string[];
+}
+
+export interface ContactCenterOptions {
+  readonly agents: readonly AgentOptions[];
+  /** The numbers that customers call; the first one is shown by outbound calls. @default ['88880011'] */
+  readonly numbers?: readonly string[];
+  readonly processes?: readonly ProcessOptions[];
+  /** How long wrap-up lasts, in seconds; 0 for none. @default 30 */
+  readonly wrapUpSeconds?: number;
+  /** How long a call rings before it ends with `no-answer`, in seconds. @default 60 */
+  readonly ringSeconds?: number;
+  /** How long after an attempt ended its result counts, in milliseconds. @default 1800000 */
+  readonly resultLifetimeMs?: number;
+  /** How often each link says how far its events are, in milliseconds, so that a lost last event shows. @default 5000 */
+  readonly heartbeatMs?: number;
+  /** Put before every id, to tell two centres apart. @default '' */
+  readonly idPrefix?: string;
+  /** @default systemClock */
+  readonly clock?: Clock;
+  /** How flows reach the third-party API. @default globalThis.fetch */
+  readonly fetch?: typeof globalThis.fetch;
+}
