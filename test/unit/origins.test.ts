@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createOriginMatcher, type OriginRules } from '../../src/origins.js';
-import { errorOf } from '../../support/rejection.js';
+import { errorOf } from '../support/rejection.js';
 
 const matches = (entry: string, origin: string, rules?: OriginRules): boolean =>
   createOriginMatcher([entry], rules)(origin);
