@@ -147,7 +147,7 @@ describe('what is no origin', () => {
     'data:text/html,x',
     'blob:https://example.com/1',
     'about:blank',
-    'javascript:alert(1)',
+    'mailto:ann@example.com',
     'ws://localhost',
     'ftp://localhost',
     'chrome-extension://abc',

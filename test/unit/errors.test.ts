@@ -1,0 +1,86 @@
+import { readFileSync } from 'node:fs';
+import vm from 'node:vm';
+import ts from 'typescript';
+import { describe, expect, it } from 'vitest';
+import { errorCodes } from '../../src/error-codes.js';
+import { AiccError, isAiccError, type AiccErrorCode } from '../../src/errors.js';
+
+const codes = Object.keys(errorCodes) as AiccErrorCode[];
+
+describe('AiccError', () => {
+  it.each(codes)('%s is retryable exactly when the registry says so', (code) => {
+    expect(new AiccError(code, 'text').retryable).toBe(errorCodes[code].retryable);
+  });
+
+  it('lets a system that knows better say whether it is retryable, both ways', () => {
+    expect(new AiccError('net/timeout', 'text', { retryable: false }).retryable).toBe(false);
+    expect(new AiccError('call/refused', 'text', { retryable: true }).retryable).toBe(true);
+  });
+
+  it('is an Error with its name, message and stack', () => {
+    const error = new AiccError('call/refused', 'The agent refused');
+    expect(error).toBeInstanceOf(Error);
+    expect(String(error)).toBe('AiccError: The agent refused');
+    expect(error.stack).toContain('errors.test');
+  });
+
+  it('points to the heading of its code in the documentation, unless a remedy is given', () => {
+    expect(new AiccError('bridge/peer-gone', 'text').remedy).toBe('See docs/errors.md#bridgepeer-gone');
+    expect(new AiccError('bridge/peer-gone', 'text', { remedy: 'Wait.' }).remedy).toBe('Wait.');
+  });
+
+  it('has a cause only when one is given', () => {
+    expect('cause' in new AiccError('call/refused', 'text')).toBe(false);
+    expect(new AiccError('call/refused', 'text', { cause: null }).cause).toBeNull();
+  });
+
+  it('tells everything but its cause and its stack as JSON', () => {
+    const cause = Object.assign(new Error('token secret-abc was refused'), { token: 'secret-abc' });
+    const error = new AiccError('auth/token-rejected', 'Refused', { cause, context: { requestId: 7 } });
+    expect(JSON.parse(JSON.stringify(error))).toEqual({
+      name: 'AiccError',
+      code: 'auth/token-rejected',
+      message: 'Refused',
+      retryable: false,
+      remedy: 'See docs/errors.md#authtoken-rejected',
+      context: { requestId: 7 },
+    });
+    expect(JSON.stringify({ error })).not.toContain('secret-abc');
+  });
+});
+
+describe('isAiccError', () => {
+  it('knows an error of this copy, and its code', () => {
+    const error = new AiccError('net/timeout', 'text');
+    expect(isAiccError(error)).toBe(true);
+    expect(isAiccError(error, 'net/timeout')).toBe(true);
+    expect(isAiccError(error, 'net/aborted')).toBe(false);
+  });
+
+  it('knows an error of another copy of the package in another realm', () => {
+    const source = readFileSync(new URL('../../src/errors.ts', import.meta.url), 'utf8');
+    const { outputText } = ts.transpileModule(source, {
+      compilerOptions: { module: ts.ModuleKind.CommonJS, target: ts.ScriptTarget.ES2022 },
+    });
+    const foreign = vm.runInNewContext(
+      `const exports = {}; ${outputText}; new exports.AiccError('call/refused', 'text')`,
+    ) as AiccError;
+    expect(foreign).not.toBeInstanceOf(Error);
+    expect(foreign).not.toBeInstanceOf(AiccError);
+    expect(isAiccError(foreign)).toBe(true);
+    expect(isAiccError(foreign, 'call/refused')).toBe(true);
+    expect(isAiccError(foreign, 'net/timeout')).toBe(false);
+  });
+
+  it.each([
+    ['undefined', undefined],
+    ['null', null],
+    ['a string', 'net/timeout'],
+    ['a plain Error', new Error('text')],
+    ['an object that only looks like one', { name: 'AiccError', code: 'net/timeout', message: 'text' }],
+    ['a JSON copy of one', new AiccError('net/timeout', 'text').toJSON()],
+    ['a function', () => undefined],
+  ])('refuses %s', (_name, value) => {
+    expect(isAiccError(value)).toBe(false);
+  });
+});

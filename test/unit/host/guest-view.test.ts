@@ -1,0 +1,241 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { GuestPolicy } from '../../../src/host/guest-policy.js';
+import { createGuestView } from '../../../src/host/guest-view.js';
+import type { Snapshot } from '../../../src/protocol/entities.js';
+import type { CenterEvent, CenterEventType } from '../../../src/protocol/events.js';
+import { isCenterEvent, isSnapshot } from '../../../src/protocol/guards.js';
+import { aCall, aContact, anAgent, aSnapshot, aVerification } from '../../support/samples.js';
+
+const allEvents: readonly CenterEventType[] = [
+  'agent.updated',
+  'agent.conflict',
+  'contact.updated',
+  'contact.ended',
+  'call.updated',
+  'call.ended',
+  'verification.updated',
+  'focus.changed',
+];
+
+const view = (policy: Partial<GuestPolicy>) =>
+  createGuestView({ origin: 'https://bank.example.com', operations: [], events: [], ...policy });
+
+const oneOfEach: Readonly<Record<CenterEventType, CenterEvent>> = {
+  'agent.updated': { type: 'agent.updated', agent: anAgent() },
+  'agent.conflict': { type: 'agent.conflict', workNo: '1001' },
+  'contact.updated': { type: 'contact.updated', contact: aContact() },
+  'contact.ended': { type: 'contact.ended', contact: aContact() },
+  'call.updated': { type: 'call.updated', call: aCall() },
+  'call.ended': { type: 'call.ended', call: aCall({ state: 'ended' }) },
+  'verification.updated': { type: 'verification.updated', verification: aVerification() },
+  'focus.changed': { type: 'focus.changed', focus: { contactId: 'contact-a' } },
+};
+
+const seenOf = (policy: Partial<GuestPolicy>): string[] =>
+  allEvents.filter((type) => view(policy).event(oneOfEach[type]) !== undefined);
+
+describe('the events that a guest sees', () => {
+  it('are none when none are granted', () => {
+    expect(seenOf({})).toEqual([]);
+  });
+
+  it('are what is granted, unchanged', () => {
+    for (const type of allEvents) {
+      expect(view({ events: [type] }).event(oneOfEach[type]), type).toEqual(oneOfEach[type]);
+    }
+  });
+
+  it.each<[CenterEventType[], string[]]>([
+    [['agent.updated'], ['agent.updated']],
+    [['contact.updated'], ['contact.updated', 'contact.ended']],
+    [['call.updated'], ['call.updated', 'call.ended']],
+    [['contact.ended'], ['contact.ended']],
+    [['call.ended'], ['call.ended']],
+    [['verification.updated'], ['verification.updated']],
+    [['focus.changed'], ['focus.changed']],
+  ])('with %j are %j: who sees something begin sees it end', (events, seen) => {
+    expect(seenOf({ events })).toEqual(seen);
+  });
+
+  it('bring the focus to who may read a result, for it must know whose it is', () => {
+    expect(seenOf({ operations: ['verification.result'] })).toEqual(['focus.changed']);
+  });
+
+  it('say nothing of codes that the guest does not know', () => {
+    const bank = view({ events: ['verification.updated'], verifyTypeCodes: ['LOAN_PIN'] });
+    expect(bank.event(oneOfEach['verification.updated'])).toBeUndefined();
+    const verification = aVerification({ verifyTypeCode: 'LOAN_PIN' });
+    expect(bank.event({ type: 'verification.updated', verification })).toEqual({
+      type: 'verification.updated',
+      verification,
+    });
+  });
+});
+
+describe('the snapshot that a guest sees', () => {
+  const empty: Snapshot = { epoch: 'epoch-1', contacts: [], calls: [], verifications: [], focus: {} };
+
+  it.each<[string, Partial<GuestPolicy>, Partial<Snapshot>]>([
+    ['nothing but the epoch', {}, {}],
+    ['the agent', { events: ['agent.updated'] }, { agent: anAgent() }],
+    ['the contacts', { events: ['contact.updated'] }, { contacts: [aContact()] }],
+    ['no contacts for their end alone', { events: ['contact.ended'] }, {}],
+    ['the calls', { events: ['call.updated'] }, { calls: [aCall()] }],
+    ['no calls for their end alone', { events: ['call.ended'] }, {}],
+    ['the verifications', { events: ['verification.updated'] }, { verifications: [aVerification()] }],
+    ['the focus', { events: ['focus.changed'] }, { focus: { contactId: 'contact-a' } }],
+    ['the focus for a result', { operations: ['verification.result'] }, { focus: { contactId: 'contact-a' } }],
+    [
+      'no verifications of codes that it does not know',
+      { events: ['verification.updated'], verifyTypeCodes: ['LOAN_PIN'] },
+      {},
+    ],
+  ])('holds %s where that is all that is granted', (_name, policy, fields) => {
+    expect(view(policy).snapshot(aSnapshot())).toEqual({ ...empty, ...fields });
+  });
+
+  it('is the whole one for a guest that may see everything', () => {
+    expect(view({ events: allEvents }).snapshot(aSnapshot())).toEqual(aSnapshot());
+  });
+});
+
+describe('what is redacted', () => {
+  const redacted = view({ events: allEvents, redact: ['phoneNumbers', 'callData'] });
+
+  it('is the numbers but their last four digits, and the call data', () => {
+    expect(redacted.snapshot(aSnapshot())).toMatchObject({
+      contacts: [{ customerNumber: '***0100', callData: '' }],
+      calls: [{ callerNum: '***0100', calledNum: '***0199', parties: [{ number: '***0100' }, { number: '1001' }] }],
+    });
+  });
+
+  it('is only what the policy names', () => {
+    const numbers = view({ events: allEvents, redact: ['phoneNumbers'] }).snapshot(aSnapshot());
+    expect(numbers.contacts[0]).toMatchObject({ customerNumber: '***0100', callData: '{"plan":"gold"}' });
+    const data = view({ events: allEvents, redact: ['callData'] }).snapshot(aSnapshot());
+    expect(data.contacts[0]).toMatchObject({ customerNumber: '5550100', callData: '' });
+    expect(data.calls).toEqual([aCall()]);
+  });
+
+  it('does not make up a number for a contact that has none', () => {
+    const { customerNumber: _, ...contact } = aContact();
+    expect(redacted.event({ type: 'contact.updated', contact })).toEqual({
+      type: 'contact.updated',
+      contact: { ...contact, callData: '' },
+    });
+  });
+
+  it('leaves the workbench’s own state as it is', () => {
+    const state = aSnapshot();
+    redacted.snapshot(state);
+    expect(state).toEqual(aSnapshot());
+  });
+});
+
+// --- nothing leaks ----------------------------------------------------------------------------------------------
+
+/** Numbers as people write them. Nine is their only digit: nothing else in the states below has it. */
+const nines = fc
+  .array(fc.constantFrom('9', '9', '9', '9', ' ', '-', '(', ')', '.', '+', '*', '#', '/'), {
+    minLength: 1,
+    maxLength: 20,
+  })
+  .map((parts) => parts.join(''));
+const numbers = fc.oneof(
+  nines,
+  nines.map((text) => `sip:${text}@example.com`),
+);
+/** Recognisable wherever it turns up. */
+const secrets = fc.string({ maxLength: 8 }).map((text) => `SECRET${text.replace(/9/g, '')}`);
+
+const contacts = fc.record(
+  {
+    id: fc.constantFrom('contact-a', 'contact-b'),
+    mediaType: fc.constantFrom('audio' as const, 'video' as const),
+    customerNumber: numbers,
+    callData: secrets,
+    startedAt: fc.constant(5000),
+  },
+  { requiredKeys: ['id', 'mediaType', 'callData', 'startedAt'] },
+);
+const calls = fc.record({
+  id: fc.constantFrom('call-a', 'call-b'),
+  contactId: fc.constantFrom('contact-a', 'contact-b'),
+  direction: fc.constantFrom('in' as const, 'out' as const, 'internal' as const),
+  state: fc.constantFrom('ringing' as const, 'talking' as const, 'ended' as const),
+  callerNum: numbers,
+  calledNum: numbers,
+  parties: fc.array(fc.record({ kind: fc.constantFrom('customer' as const, 'external' as const), number: numbers })),
+  muted: fc.boolean(),
+  startedAt: fc.constant(5000),
+});
+const states: fc.Arbitrary<Snapshot> = fc.record({
+  epoch: fc.constant('epoch-1'),
+  contacts: fc.array(contacts, { maxLength: 2 }),
+  calls: fc.array(calls, { maxLength: 2 }),
+  verifications: fc.constant([aVerification(), aVerification({ verifyTypeCode: 'LOAN_PIN' })]),
+  focus: fc.constant({ contactId: 'contact-a' }),
+});
+const events: fc.Arbitrary<CenterEvent> = fc.oneof(
+  fc.record({ type: fc.constantFrom('contact.updated' as const, 'contact.ended' as const), contact: contacts }),
+  fc.record({ type: fc.constantFrom('call.updated' as const, 'call.ended' as const), call: calls }),
+);
+
+/** Every text in a value, keys left out. */
+const textsOf = (value: unknown): string[] =>
+  typeof value === 'string' ? [value] : value && typeof value === 'object' ? Object.values(value).flatMap(textsOf) : [];
+
+const digits = (text: string): number => text.match(/\d/g)?.length ?? 0;
+
+describe('a guest with redaction, whatever else it is granted,', () => {
+  const redactions = fc.constantFrom<GuestPolicy['redact'][]>(
+    ['phoneNumbers', 'callData'],
+    ['callData', 'phoneNumbers'],
+  );
+  const policies = fc.record({ events: fc.subarray([...allEvents]), redact: redactions });
+
+  it('never gets a number’s digits beyond the last four, nor any call data', () => {
+    fc.assert(
+      fc.property(policies, states, fc.array(events, { maxLength: 4 }), (policy, state, heard) => {
+        const guest = view(policy as Partial<GuestPolicy>);
+        const told = [guest.snapshot(state), ...heard.map((event) => guest.event(event))];
+        expect(JSON.stringify(told)).not.toContain('SECRET');
+        for (const text of textsOf(told)) if (text.includes('9')) expect(digits(text)).toBeLessThanOrEqual(4);
+      }),
+      { numRuns: 2000 },
+    );
+  });
+
+  it('still gets well-formed entities, in which everything else is as it was', () => {
+    const guest = view({ events: allEvents, redact: ['phoneNumbers', 'callData'] });
+    const blank = (text: string): string => text.replace(/[\d*]/g, '_');
+    fc.assert(
+      fc.property(states, events, (state, event) => {
+        const seen = guest.snapshot(state);
+        expect(isSnapshot(seen)).toBe(true);
+        expect(isCenterEvent(guest.event(event))).toBe(true);
+        expect(seen.calls.map(({ callerNum }) => blank(callerNum))).toEqual(
+          state.calls.map(({ callerNum }) => blank(callerNum)),
+        );
+        expect(seen.calls.map(({ id, state: each, muted }) => [id, each, muted])).toEqual(
+          state.calls.map(({ id, state: each, muted }) => [id, each, muted]),
+        );
+        expect(seen.contacts.map(({ id }) => id)).toEqual(state.contacts.map(({ id }) => id));
+      }),
+    );
+  });
+
+  it('keeps the last four digits, for the agent to tell callers apart', () => {
+    fc.assert(
+      fc.property(fc.stringMatching(/^[0-8]{4,12}$/), (number) => {
+        const seen = view({ events: allEvents, redact: ['phoneNumbers'] }).event({
+          type: 'contact.updated',
+          contact: aContact({ customerNumber: number }),
+        });
+        const expected = '*'.repeat(number.length - 4) + number.slice(-4);
+        expect(seen).toMatchObject({ contact: { customerNumber: expected } });
+      }),
+    );
+  });
+});

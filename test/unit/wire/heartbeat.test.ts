@@ -1,0 +1,194 @@
+import { describe, expect, it, vi } from 'vitest';
+import { createHeartbeat } from '../../../src/wire/heartbeat.js';
+import { createFakeClock } from '../../support/fake-clock.js';
+
+function aHeartbeat(intervalMs = 2000) {
+  const clock = createFakeClock();
+  const begun = clock.now();
+  const pings: number[] = [];
+  const gone: number[] = [];
+  const waiting: { since: number | undefined } = { since: undefined };
+  const heartbeat = createHeartbeat({
+    clock,
+    intervalMs,
+    ping: () => pings.push(clock.now() - begun),
+    oldestWaiting: () => waiting.since,
+    onGone: () => {
+      gone.push(clock.now() - begun);
+      heartbeat.stop();
+    },
+  });
+  return { clock, heartbeat, pings, gone, waiting };
+}
+
+describe('the heartbeat of an idle session', () => {
+  it('pings every interval, and ends with the peer after three pings without a sign of life', () => {
+    const { clock, pings, gone } = aHeartbeat();
+    clock.advance(20_000);
+    expect(pings).toEqual([2000, 4000, 6000]);
+    expect(gone).toEqual([8000]);
+  });
+
+  it('goes on for ever with a peer that answers', () => {
+    const { clock, heartbeat, pings, gone } = aHeartbeat();
+    for (let second = 0; second < 60; second += 1) {
+      const before = pings.length;
+      clock.advance(1000);
+      if (pings.length > before) heartbeat.heard();
+    }
+    expect(pings).toHaveLength(30);
+    expect(gone).toEqual([]);
+  });
+
+  it('is kept by a pong that comes late, just before the end', () => {
+    const { clock, heartbeat, pings, gone } = aHeartbeat();
+    clock.advance(7999);
+    heartbeat.heard();
+    clock.advance(7000);
+    expect(gone).toEqual([]);
+    expect(pings.slice(0, 4)).toEqual([2000, 4000, 6000, 10_000]);
+    clock.advance(2000);
+    expect(gone).toEqual([16_000]);
+  });
+
+  it('sends no ping while other messages show that the peer lives', () => {
+    const { clock, heartbeat, pings } = aHeartbeat();
+    for (let n = 0; n < 20; n += 1) {
+      clock.advance(1000);
+      heartbeat.heard();
+    }
+    expect(pings).toEqual([]);
+  });
+
+  it('keeps to the interval that it is given', () => {
+    const { clock, pings, gone } = aHeartbeat(10_000);
+    clock.advance(45_000);
+    expect(pings).toEqual([10_000, 20_000, 30_000]);
+    expect(gone).toEqual([40_000]);
+  });
+
+  it('leaves no timer when it is stopped, a probe included', () => {
+    const { clock, heartbeat, gone } = aHeartbeat();
+    heartbeat.probe(250);
+    heartbeat.stop();
+    expect(clock.timers).toBe(0);
+    clock.advance(60_000);
+    expect(gone).toEqual([]);
+  });
+});
+
+describe('the heartbeat while a request waits', () => {
+  it('pings each second from the first second on, and is sooner at the end', () => {
+    const { clock, pings, gone, waiting } = aHeartbeat();
+    waiting.since = clock.now();
+    clock.advance(10_000);
+    expect(pings).toEqual([1000, 2000, 3000]);
+    expect(gone).toEqual([4000]);
+  });
+
+  it('does not hurry for a request that is younger than a second', () => {
+    const { clock, pings, waiting } = aHeartbeat();
+    clock.advance(500);
+    waiting.since = clock.now();
+    clock.advance(500);
+    expect(pings).toEqual([]);
+    clock.advance(1000);
+    expect(pings).toEqual([2000]);
+  });
+
+  it('falls back to the interval once it has its answer', () => {
+    const { clock, heartbeat, pings, waiting } = aHeartbeat();
+    waiting.since = clock.now();
+    clock.advance(1000);
+    heartbeat.heard();
+    waiting.since = undefined;
+    clock.advance(1000);
+    expect(pings).toEqual([1000]);
+    clock.advance(1000);
+    expect(pings).toEqual([1000, 3000]);
+  });
+});
+
+describe('the heartbeat after a sleep of this side', () => {
+  it('counts anew, since what the peer sent may not have been read yet', () => {
+    const { clock, pings, gone } = aHeartbeat();
+    clock.advance(6000);
+    expect(pings).toHaveLength(3);
+    clock.leap(3_600_000);
+    expect(gone).toEqual([]);
+    clock.advance(7999);
+    expect(gone).toEqual([]);
+    clock.advance(1);
+    expect(gone).toEqual([6000 + 3_600_000 + 8000]);
+  });
+
+  it('also when a request waits', () => {
+    const { clock, gone, waiting } = aHeartbeat();
+    waiting.since = clock.now();
+    clock.advance(3000);
+    clock.leap(30_000);
+    expect(gone).toEqual([]);
+    clock.advance(3000);
+    expect(gone).toEqual([]);
+    clock.advance(1000);
+    expect(gone).toHaveLength(1);
+  });
+
+  it('never ends a session in a tab whose timers come once a minute', () => {
+    const { clock, gone } = aHeartbeat();
+    for (let minute = 0; minute < 60; minute += 1) clock.leap(60_000);
+    expect(gone).toEqual([]);
+  });
+
+  it('takes ticks for prompt that are only a little late', () => {
+    const { clock, gone } = aHeartbeat();
+    for (let n = 0; n < 10; n += 1) clock.leap(1400);
+    expect(gone).toHaveLength(1);
+  });
+});
+
+describe('a probe', () => {
+  it('pings at once and ends with a peer that stays silent', () => {
+    const { clock, heartbeat, pings, gone } = aHeartbeat();
+    clock.advance(300);
+    heartbeat.probe(250);
+    expect(pings).toEqual([300]);
+    clock.advance(249);
+    expect(gone).toEqual([]);
+    clock.advance(1);
+    expect(gone).toEqual([550]);
+  });
+
+  it('ends with any sign of life, and can be made again', () => {
+    const { clock, heartbeat, pings, gone } = aHeartbeat();
+    heartbeat.probe(250);
+    clock.advance(249);
+    heartbeat.heard();
+    clock.advance(500);
+    expect(gone).toEqual([]);
+    heartbeat.probe(250);
+    expect(pings).toEqual([0, 749]);
+    clock.advance(250);
+    expect(gone).toEqual([999]);
+  });
+
+  it('is not prolonged by another one', () => {
+    const { clock, heartbeat, pings, gone } = aHeartbeat();
+    heartbeat.probe(250);
+    clock.advance(200);
+    heartbeat.probe(250);
+    expect(pings).toEqual([0]);
+    clock.advance(50);
+    expect(gone).toEqual([250]);
+  });
+});
+
+describe('a heartbeat without anything that waits', () => {
+  it('needs nobody to ask', () => {
+    const clock = createFakeClock();
+    const ping = vi.fn();
+    createHeartbeat({ clock, intervalMs: 2000, ping, onGone: () => undefined });
+    clock.advance(2000);
+    expect(ping).toHaveBeenCalledTimes(1);
+  });
+});

@@ -1,0 +1,95 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import { rejectionOf } from '../../support/rejection.js';
+import { messages } from '../../support/turns.js';
+import { bareEnd, guestOn, hostOn } from '../../support/wire.js';
+
+const ends: { close(): void }[] = [];
+
+afterEach(() => {
+  for (const end of ends.splice(0)) end.close();
+});
+
+function aGuest() {
+  const { port1, port2 } = new MessageChannel();
+  const guest = guestOn(port1, { heartbeatMs: 2000 });
+  const line = bareEnd(port2);
+  ends.push(guest.channel, port2);
+  return { ...guest, line };
+}
+
+describe('a session', () => {
+  it('answers a ping with one pong and hands neither on', async () => {
+    const { line, heard } = aGuest();
+    line.port.postMessage({ type: 'ping' });
+    line.port.postMessage({ type: 'pong' });
+    await messages();
+    expect(line.received).toEqual([{ type: 'pong' }]);
+    expect(heard).toEqual([]);
+  });
+
+  it('ends with a peer that went without a word, and tells it so in case it was only slow', async () => {
+    const { channel, clock, gone, line } = aGuest();
+    const asked = rejectionOf(channel.request(1, 'snapshot', {}));
+    clock.advance(4000);
+    expect((await asked).code).toBe('bridge/peer-gone');
+    expect(gone).toHaveLength(1);
+    await messages();
+    expect(line.received.map(({ type }) => type)).toEqual(['request', 'ping', 'ping', 'ping', 'bye']);
+    expect(clock.timers).toBe(0);
+  });
+
+  it('takes any message for a sign of life, also one that it does not understand', async () => {
+    const { clock, gone, line } = aGuest();
+    clock.advance(7000);
+    line.port.postMessage({ type: 'robot' });
+    await messages();
+    clock.advance(7000);
+    expect(gone).toEqual([]);
+  });
+
+  it('does not hurry once a request is acknowledged: it may take as long as its deadline', async () => {
+    const { channel, clock, gone, line } = aGuest();
+    channel.request(1, 'call.dial', {}).catch(() => undefined);
+    await messages();
+    line.port.postMessage({ type: 'ack', ids: [1, 99] });
+    await messages();
+    clock.advance(5000);
+    await messages();
+    expect(line.ofType('ping')).toHaveLength(2);
+    expect(gone).toEqual([]);
+  });
+
+  it('hurries for another request that has no answer, behind one that is acknowledged', async () => {
+    const { channel, clock, line } = aGuest();
+    for (const id of [1, 2]) channel.request(id, 'call.dial', {}).catch(() => undefined);
+    await messages();
+    line.port.postMessage({ type: 'ack', ids: [1] });
+    await messages();
+    clock.advance(3000);
+    await messages();
+    expect(line.ofType('ping')).toHaveLength(3);
+  });
+
+  it('in doubt ends at once, unless the peer shows itself', async () => {
+    const silent = aGuest();
+    silent.channel.probe(250);
+    silent.clock.advance(250);
+    expect(silent.gone).toHaveLength(1);
+
+    const { port1, port2 } = new MessageChannel();
+    const guest = guestOn(port1);
+    const host = hostOn(port2, () => undefined);
+    ends.push(guest.channel, host.channel);
+    guest.channel.probe(250);
+    await messages();
+    guest.clock.advance(1000);
+    expect(guest.gone).toEqual([]);
+  });
+
+  it('ends where the browser says that the port closed', async () => {
+    const { gone, line } = aGuest();
+    line.port.close();
+    await messages();
+    expect(gone).toMatchObject([{ code: 'bridge/peer-gone' }]);
+  });
+});
