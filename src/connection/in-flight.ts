@@ -1,37 +1,50 @@
 import type { Clock } from '../clock.js';
 import { type AiccError } from '../errors.js';
 import type { Operation } from '../protocol/operations.js';
+import { LazyAbort } from './lazy-abort.js';
 import type { OperationCall } from './transport.js';
 
 /** One request from its call to its end. */
-export class InFlightCall implements OperationCall {
-  declare readonly id: number;
-  declare readonly operation: Operation;
-  declare readonly input: unknown;
-  declare readonly resolve: (value: unknown) => void;
-  declare readonly reject: (error: AiccError) => void;
-  /** Wants to be told when the call is over. */
-  declare readonly onOver: () => void;
-  /** What the caller asked for, in milliseconds; else the link's or the connection's choice. */
-  declare readonly timeoutMs: number | undefined;
+export class InFlightCall extends LazyAbort implements OperationCall {
+  readonly id: number;
+  readonly operation: Operation;
+  readonly input: unknown;
+  readonly resolve: (value: unknown) => void;
+  readonly reject: (error: AiccError) => void;
   /** When it was asked, and when it is given up, in milliseconds since the epoch. */
-  declare readonly since: number;
+  readonly since: number;
   deadline = Infinity;
+  /** What the caller asked for, in milliseconds; else the link's or the connection's choice. */
+  readonly timeoutMs: number | undefined;
   /** False while it waits for the link to open. */
   started = false;
-  controller?: AbortController;
+  /** Wants to be told when the call is over. */
+  onOver?: () => void;
 
-  constructor(fields: Omit<InFlightCall, 'deadline' | 'started' | 'controller' | 'signal'>) {
-    Object.assign(this, fields);
-  }
-
-  get signal(): AbortSignal {
-    return (this.controller ??= new AbortController()).signal;
+  // Each by itself: Object.assign would be felt in every round trip.
+  constructor(
+    id: number,
+    operation: Operation,
+    input: unknown,
+    resolve: (value: unknown) => void,
+    reject: (error: AiccError) => void,
+    since: number,
+    timeoutMs: number | undefined,
+  ) {
+    super();
+    this.id = id;
+    this.operation = operation;
+    this.input = input;
+    this.resolve = resolve;
+    this.reject = reject;
+    this.since = since;
+    this.timeoutMs = timeoutMs;
   }
 }
 
 export interface InFlightCalls {
   add(call: InFlightCall): void;
+  has(call: InFlightCall): boolean;
   /** Starts, or starts anew, to watch the deadline of a call. */
   limit(call: InFlightCall, timeoutMs: number): void;
   resolve(call: InFlightCall, value: unknown): void;
@@ -66,14 +79,13 @@ export function createInFlightCalls(clock: Clock, onDeadline: (call: InFlightCal
 
   const take = (call: InFlightCall): boolean => {
     const isThere = calls.delete(call);
-    if (isThere) call.onOver();
+    if (isThere) call.onOver?.();
     return isThere;
   };
 
   const reject = (call: InFlightCall, error: AiccError): void => {
     if (!take(call)) return;
-    // Made if need be: who reads the signal only now must not begin what was given up.
-    (call.controller ??= new AbortController()).abort(error);
+    call.abort(error);
     call.reject(error);
   };
 
@@ -81,6 +93,7 @@ export function createInFlightCalls(clock: Clock, onDeadline: (call: InFlightCal
     add(call) {
       calls.add(call);
     },
+    has: (call) => calls.has(call),
     limit(call, timeoutMs) {
       call.deadline = call.since + timeoutMs;
       wake(call.deadline);

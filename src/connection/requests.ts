@@ -4,6 +4,7 @@ import { own } from '../protocol/guards.js';
 import type { CapabilityTable, Operation, Output } from '../protocol/operations.js';
 import type { RequestOptions } from './connection.js';
 import { createInFlightCalls, InFlightCall } from './in-flight.js';
+import { LazyAbort } from './lazy-abort.js';
 import type { TransportLink } from './transport.js';
 
 /** The requests of a connection: what waits for a link, what is on its way, and what may go at all. */
@@ -61,25 +62,17 @@ export function createRequests(clock: Clock, defaultTimeoutMs: number): Requests
   };
 
   return {
-    request: (operation, input, { signal, timeoutMs } = {}) =>
-      new Promise((resolve, reject) => {
-        const onAbort = (): void => {
-          giveUp(call, 'net/aborted', 'was aborted', signal?.reason);
-        };
-        const call = new InFlightCall({
-          id: ++lastId,
-          operation,
-          input,
-          resolve: resolve as (value: unknown) => void,
-          reject,
-          onOver: () => signal?.removeEventListener('abort', onAbort),
-          timeoutMs,
-          since: clock.now(),
-        });
+    request: <O extends Operation>(operation: O, input: unknown, options: RequestOptions = {}) =>
+      new Promise<Output<O>>((resolve, reject) => {
+        const { timeoutMs } = options;
+        const settle = resolve as (value: unknown) => void;
+        const call = new InFlightCall(++lastId, operation, input, settle, reject, clock.now(), timeoutMs);
         inFlight.add(call);
-        signal?.addEventListener('abort', onAbort);
-        if (signal?.aborted) onAbort();
-        else if (link) start(call);
+        followAbort(call, options, (reason) => {
+          giveUp(call, 'net/aborted', 'was aborted', reason);
+        });
+        if (!inFlight.has(call)) return;
+        if (link) start(call);
         else if (failure) inFlight.reject(call, failure);
         else inFlight.limit(call, timeoutMs ?? defaultTimeoutMs);
       }),
@@ -104,6 +97,24 @@ export function createRequests(clock: Clock, defaultTimeoutMs: number): Requests
       inFlight.rejectAll(error, false);
     },
   };
+}
+
+/** The listener goes when the call is over: a page may keep one signal for all its life. */
+function followAbort(call: InFlightCall, options: RequestOptions, abort: (reason: unknown) => void): void {
+  if (options instanceof LazyAbort) {
+    options.onAbort(abort);
+    return;
+  }
+  const { signal } = options;
+  if (!signal) return;
+  const onAbort = (): void => {
+    abort(signal.reason);
+  };
+  call.onOver = () => {
+    signal.removeEventListener('abort', onAbort);
+  };
+  signal.addEventListener('abort', onAbort);
+  if (signal.aborted) onAbort();
 }
 
 export function toAiccError(error: unknown): AiccError {

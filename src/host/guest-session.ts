@@ -127,7 +127,7 @@ export function serveGuest(options: GuestSessionOptions): GuestSession {
 
   /** For an input that was checked. */
   function perform(operation: Operation, input: unknown, call: ServedCall): Promise<unknown> {
-    return connection.request(operation, input as Input<Operation>, { signal: call.signal });
+    return connection.request(operation, input as Input<Operation>, call);
   }
 
   return {

@@ -62,6 +62,7 @@ export function createHeartbeat({ clock, intervalMs, ping, oldestWaiting, onGone
     heard() {
       heardAt = clock.now();
       misses = 0;
+      if (probing === undefined) return;
       clock.clearTimeout(probing);
       probing = undefined;
     },

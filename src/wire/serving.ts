@@ -1,4 +1,5 @@
 import type { Clock } from '../clock.js';
+import { LazyAbort } from '../connection/lazy-abort.js';
 import { AiccError } from '../errors.js';
 import { toErrorPayload } from '../protocol/error-payload.js';
 import { isCount } from '../protocol/guards.js';
@@ -22,27 +23,17 @@ export interface ServingOptions extends Pick<ChannelOptions<GuestMessage>, 'port
 
 const ackAfterMs = 50;
 
-class Served implements ServedCall {
+class Served extends LazyAbort implements ServedCall {
   acknowledged = false;
   readonly operation: Operation;
   readonly input: unknown;
   readonly since: number;
-  private controller: AbortController | undefined;
 
   constructor(operation: Operation, input: unknown, since: number) {
+    super();
     this.operation = operation;
     this.input = input;
     this.since = since;
-  }
-
-  get signal(): AbortSignal {
-    this.controller ??= new AbortController();
-    return this.controller.signal;
-  }
-
-  /** Makes the signal if need be: a handler may read it only after the cancel. */
-  abort(reason: AiccError): void {
-    (this.controller ??= new AbortController()).abort(reason);
   }
 }
 
