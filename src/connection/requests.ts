@@ -4,7 +4,7 @@ import { own } from '../protocol/guards.js';
 import type { CapabilityTable, Operation, Output } from '../protocol/operations.js';
 import type { RequestOptions } from './connection.js';
 import { createInFlightCalls, InFlightCall } from './in-flight.js';
-import { LazyAbort } from './lazy-abort.js';
+import { knowsLazyAbort, LazyAbort } from './lazy-abort.js';
 import type { TransportLink } from './transport.js';
 
 /** The requests of a connection: what waits for a link, what is on its way, and what may go at all. */
@@ -62,20 +62,22 @@ export function createRequests(clock: Clock, defaultTimeoutMs: number): Requests
   };
 
   return {
-    request: <O extends Operation>(operation: O, input: unknown, options: RequestOptions = {}) =>
-      new Promise<Output<O>>((resolve, reject) => {
-        const { timeoutMs } = options;
-        const settle = resolve as (value: unknown) => void;
-        const call = new InFlightCall(++lastId, operation, input, settle, reject, clock.now(), timeoutMs);
-        inFlight.add(call);
-        followAbort(call, options, (reason) => {
-          giveUp(call, 'net/aborted', 'was aborted', reason);
-        });
-        if (!inFlight.has(call)) return;
-        if (link) start(call);
-        else if (failure) inFlight.reject(call, failure);
-        else inFlight.limit(call, timeoutMs ?? defaultTimeoutMs);
-      }),
+    request: knowsLazyAbort(
+      <O extends Operation>(operation: O, input: unknown, options: RequestOptions = {}) =>
+        new Promise<Output<O>>((resolve, reject) => {
+          const { timeoutMs } = options;
+          const settle = resolve as (value: unknown) => void;
+          const call = new InFlightCall(++lastId, operation, input, settle, reject, clock.now(), timeoutMs);
+          inFlight.add(call);
+          followAbort(call, options, (reason) => {
+            giveUp(call, 'net/aborted', 'was aborted', reason);
+          });
+          if (!inFlight.has(call)) return;
+          if (link) start(call);
+          else if (failure) inFlight.reject(call, failure);
+          else inFlight.limit(call, timeoutMs ?? defaultTimeoutMs);
+        }),
+    ),
     has: (operation) => link !== undefined && own(table, operation) === true,
     offer(next) {
       table = next;

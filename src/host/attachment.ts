@@ -23,6 +23,7 @@ export function createAttachment({ target, findPolicy, serve, onRejected }: Atta
   const frame = 'window' in target ? undefined : target;
   const guestWindow = (): Window | null => (frame ? frame.contentWindow : (target as Window));
   const sessions = new Set<GuestSession>();
+  let isDetached = false;
 
   const handshake = createHandshake({
     id: randomId(),
@@ -40,6 +41,8 @@ export function createAttachment({ target, findPolicy, serve, onRejected }: Atta
       }
       const session = serve(port, peer, policy, () => sessions.delete(session));
       sessions.add(session);
+      // Whoever was told of the guest may have detached it at once.
+      if (isDetached) endAll(notServed());
     },
     onUnsupported: (origin) => {
       onRejected(origin, new AiccError('bridge/protocol-unsupported', `${origin} speaks another protocol version`));
@@ -95,7 +98,10 @@ export function createAttachment({ target, findPolicy, serve, onRejected }: Atta
       removeEventListener('pagehide', onPageHide);
       frame?.removeEventListener('load', onLoad);
       watch?.stop();
-      endAll(new AiccError('bridge/peer-gone', 'The workbench stopped serving the frame'));
+      isDetached = true;
+      endAll(notServed());
     },
   };
 }
+
+const notServed = (): AiccError => new AiccError('bridge/peer-gone', 'The workbench stopped serving the frame');

@@ -1,5 +1,6 @@
 import type { Clock } from '../clock.js';
 import type { Connection } from '../connection/connection.js';
+import { abortOptions } from '../connection/lazy-abort.js';
 import { AiccError } from '../errors.js';
 import type { ConnectionEvent } from '../protocol/events.js';
 import { checkInput, isOperation, operations } from '../protocol/inputs.js';
@@ -127,7 +128,7 @@ export function serveGuest(options: GuestSessionOptions): GuestSession {
 
   /** For an input that was checked. */
   function perform(operation: Operation, input: unknown, call: ServedCall): Promise<unknown> {
-    return connection.request(operation, input as Input<Operation>, call);
+    return connection.request(operation, input as Input<Operation>, abortOptions(connection.request, call));
   }
 
   return {
