@@ -31,7 +31,8 @@ export const oneOf = (...values: readonly unknown[]): Check => {
 export const list =
   (check: Check): Check =>
   (value) =>
-    Array.isArray(value) && value.every(check);
+    // Spread, for `every` passes over the holes that a structured clone keeps.
+    Array.isArray(value) && [...(value as unknown[])].every(check);
 
 /** Keys that are not named are let through: a newer peer may say more. */
 export const shape = <T>(fields: Readonly<Record<string, Check>>): Guard<T> => {

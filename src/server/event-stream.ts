@@ -12,7 +12,7 @@ export interface EventStreamOptions {
 }
 
 /** The version of what is said on the stream. */
-export const streamProtocol = 1;
+const streamProtocol = 1;
 
 /**
  * One reader's stream: a welcome, what it missed or a snapshot, then what happens.

@@ -60,7 +60,7 @@ export interface ServeConnectionOptions<P extends Principal = Principal> extends
 export type FetchHandler = (request: Request) => Promise<Response>;
 
 /**
- * Serves connections to the {@link httpTransport} of pages: `POST {basePath}/operations/{operation}` and
+ * Serves connections to the `httpTransport` of pages: `POST {basePath}/operations/{operation}` and
  * `GET {basePath}/events`, as docs/protocol/http.md describes them.
  *
  * Fails closed: a request is served only with an allowed Origin, a principal, JSON in the form of its operation and
@@ -84,14 +84,15 @@ export function serveConnection<P extends Principal>(options: ServeConnectionOpt
   const feeds = new WeakMap<Connection, Feed>();
 
   async function principalOf(request: Request): Promise<P> {
-    let principal: P | undefined;
+    let principal: Partial<P> | null | undefined;
     try {
       principal = await authenticate(request);
     } catch (error) {
       // Not the error itself: what fails on a token likes to quote it.
       logger.info('authenticate refused a request', { error: error instanceof Error ? error.name : typeof error });
     }
-    if (principal !== undefined) return principal;
+    // A caller without types may answer with anything; what has no id is nobody.
+    if (typeof principal?.id === 'string') return principal as P;
     throw new AiccError('auth/token-rejected', 'The request carries no valid access token');
   }
 
@@ -145,8 +146,9 @@ export function serveConnection<P extends Principal>(options: ServeConnectionOpt
       response = await answer(request);
     } catch (error) {
       response = toResponse(errorAnswer(request.signal.aborted ? aborted() : error));
-      if (isAiccError(error)) logger.info(`A request was refused: ${error.code}`);
-      else if (!request.signal.aborted) logger.error('A request failed in an unexpected way', error);
+      const about = { path: new URL(request.url).pathname, requestId: request.headers.get('idempotency-key') };
+      if (isAiccError(error)) logger.info(`A request was refused: ${error.code}`, about);
+      else if (!request.signal.aborted) logger.error('A request failed in an unexpected way', { ...about, error });
     }
     for (const [name, value] of Object.entries(gate.headers(request))) response.headers.set(name, value);
     return response;

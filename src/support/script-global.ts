@@ -35,7 +35,8 @@ interface Page {
 
 /** Puts the global on a page, once: a second copy of the script leaves the first as it is. */
 export function installGlobal(page: Page): void {
-  const previous = page.AICCSupport;
+  // Own, or it is an element or a frame that carries the name, and nobody's API.
+  const previous = Object.prototype.hasOwnProperty.call(page, 'AICCSupport') ? page.AICCSupport : undefined;
   if (isOurs(previous)) return;
   page.AICCSupport = createGlobal(page, previous);
 }
@@ -68,8 +69,7 @@ function createGlobal(page: Page, previous: unknown): AICCSupportGlobal {
   const facade: AICCSupportGlobal & { [facadeBrand]: true } = {
     [facadeBrand]: true,
     version,
-    // An element that carries the name as its id is nobody's API.
-    vendor: previous instanceof Element ? undefined : previous,
+    vendor: previous,
     isVerified,
     isAiccError,
     configure(next) {
@@ -78,7 +78,8 @@ function createGlobal(page: Page, previous: unknown): AICCSupportGlobal {
       startWhenLoaded();
     },
     noConflict() {
-      page.AICCSupport = previous;
+      if (previous === undefined) delete page.AICCSupport;
+      else page.AICCSupport = previous;
       return facade;
     },
     getVerifyResult(verifyTypeCode) {
@@ -109,7 +110,13 @@ function createGlobal(page: Page, previous: unknown): AICCSupportGlobal {
 
   /** Connects by itself once the page is there, so that results are pushed before anybody asks. */
   function startWhenLoaded(): void {
-    const start = (): void => void use();
+    const start = (): void => {
+      try {
+        use();
+      } catch {
+        // Not yet, or wrongly configured: the first call says so, to who can handle it.
+      }
+    };
     if (document.readyState === 'loading') addEventListener('DOMContentLoaded', start, { once: true });
     else void Promise.resolve().then(start);
   }

@@ -39,9 +39,9 @@ export function describeConnectionContract(name: string, createHarness: () => Pr
       harness = await createHarness();
     });
     afterEach(async () => {
-      vi.unstubAllGlobals();
       await harness.connection.close();
       await harness.dispose();
+      vi.unstubAllGlobals();
     });
 
     const current = (): ConnectionHarness => harness;

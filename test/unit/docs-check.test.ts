@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { checkFacts } from '../../scripts/docs/facts.mjs';
+import { checkFacts, checkMentioned } from '../../scripts/docs/facts.mjs';
 import { checkLinks } from '../../scripts/docs/links.mjs';
 import { anchorsOf, parsePage } from '../../scripts/docs/markdown.mjs';
 import { checkNumbers, updateNumbers } from '../../scripts/docs/numbers.mjs';
@@ -133,13 +133,14 @@ describe('two languages', () => {
     expect(twin(text)).toEqual([]);
   });
 
-  it('do not differ in headings, snippets, numbers or links', () => {
-    const text = `## 甲\n\n2 <!-- number: n --> [x](docs/b.md)\n\n${fenced('sh', 'npm test')}`;
-    expect(twin(text).map((problem) => /its (\w+)/.exec(problem)?.[1])).toEqual([
+  it('do not differ in headings, snippets, numbers, links or lists', () => {
+    const text = `## 甲\n\n- 2 <!-- number: n --> [x](docs/b.md)\n\n${fenced('sh', 'npm test')}`;
+    expect(twin(text).map((problem) => /its (.+) differ/.exec(problem)?.[1])).toEqual([
       'headings',
       'snippets',
       'numbers',
       'links',
+      'list items',
     ]);
   });
 });
@@ -174,6 +175,16 @@ describe('facts', () => {
   it('name only attributes that our script reads', () => {
     expect(check(fenced('html', '<script src="x" data-log="info"></script>'))).toEqual([]);
     expect(check(fenced('html', '<script src="x" data-origin="y"></script>'))).toHaveLength(1);
+  });
+
+  it('leave out nothing that can be imported', () => {
+    const faces = {
+      'src/index.ts': "export { connect, type Options } from './a.js';\nexport {\n  serve,\n} from './b.js';",
+    };
+    expect(checkMentioned([parsePage('a.md', '`connect` and `serve`')], faces)).toEqual([]);
+    expect(checkMentioned([parsePage('a.md', '`connect`, served')], faces)).toEqual([
+      'src/index.ts: no document speaks of serve',
+    ]);
   });
 
   it('may be older where a document looks back', () => {

@@ -37,11 +37,10 @@ const otherNames = [
 /** The events that may be subscribed to. Source: the lightweight connection bar's documentation, subscription page. */
 export type RawEventName = keyof typeof agentStates | keyof typeof endReasons | (typeof otherNames)[number];
 
-export const rawEventNames = /* @__PURE__ */ [
-  .../* @__PURE__ */ Object.keys(agentStates),
-  .../* @__PURE__ */ Object.keys(endReasons),
-  ...otherNames,
-] as readonly RawEventName[];
+export const rawEventNames = /* @__PURE__ */ Object.keys(agentStates).concat(
+  /* @__PURE__ */ Object.keys(endReasons),
+  otherNames,
+) as readonly RawEventName[];
 
 /** CC-Gateway's `mediaAbility`, from 1: voice, video, voice and video, none, text, H5 video. */
 const mediaAbilities: readonly (MediaType | undefined)[] = ['audio', 'video', 'video', undefined, 'web', 'video'];

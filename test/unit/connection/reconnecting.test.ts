@@ -187,6 +187,23 @@ describe('a link that is lost', () => {
     void connection.request('agent.setReady', {});
     expect(transport.last.performed).toHaveLength(1);
   });
+
+  it('lets requests wait anew when it was open in between, whatever kept it from opening before', async () => {
+    const { clock, transport, connection } = await anOpenConnection();
+    transport.last.sink.lost(gone());
+    clock.advance(500);
+    transport.last.reject(unreachable());
+    await microtasks();
+    clock.advance(1000);
+    transport.last.accept();
+    await microtasks();
+    transport.last.sink.lost(gone());
+    void connection.request('agent.setReady', {});
+    clock.advance(500);
+    transport.last.accept();
+    await microtasks();
+    expect(transport.last.performed).toHaveLength(1);
+  });
 });
 
 describe('closing', () => {

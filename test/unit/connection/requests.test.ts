@@ -68,9 +68,7 @@ describe('the deadline of a request', () => {
     const { clock, connection } = await anOpenConnection({ timeoutMs: 300 }, { deadlines: { 'call.dial': 700 } });
     const over: string[] = [];
     const ask = (name: string, operation: Operation, timeoutMs?: number): void => {
-      connection
-        .request(operation, {}, timeoutMs === undefined ? {} : { timeoutMs })
-        .catch(() => over.push(name));
+      connection.request(operation, {}, timeoutMs === undefined ? {} : { timeoutMs }).catch(() => over.push(name));
     };
     ask('request', 'call.dial', 100);
     ask('link', 'call.dial');
@@ -130,6 +128,7 @@ describe('the deadline of a request', () => {
     for (const timeoutMs of [500, 200, 900, 200]) {
       connection.request('agent.setReady', {}, { timeoutMs }).catch(() => at.push(timeoutMs));
     }
+    expect(clock.timers).toBe(1);
     const seen: Record<number, number[]> = {};
     while (clock.now() - begun < 1000) {
       clock.advance(100);
@@ -174,6 +173,7 @@ describe('aborting a request', () => {
       cause: 'why',
     });
     expect(transport.last.performed).toEqual([]);
+    expect(transport.last.cancelled).toEqual([]);
     expect(clock.timers).toBe(0);
   });
 

@@ -128,27 +128,25 @@ describe('createStream', () => {
 });
 
 /** What a bad line can do: any order, any copy, any loss; snapshots and marks of what the source has reached. */
-const lines = fc
-  .integer({ min: 1, max: 12 })
-  .chain((length) =>
-    fc.array(
-      fc.oneof(
-        {
-          weight: 6,
-          arbitrary: fc.record({ kind: fc.constant('event' as const), seq: fc.integer({ min: 1, max: length }) }),
-        },
-        {
-          weight: 2,
-          arbitrary: fc.record({ kind: fc.constant('snapshot' as const), seq: fc.integer({ min: 0, max: length }) }),
-        },
-        {
-          weight: 1,
-          arbitrary: fc.record({ kind: fc.constant('reached' as const), seq: fc.integer({ min: 0, max: length }) }),
-        },
-      ),
-      { maxLength: 40 },
+const lines = fc.integer({ min: 1, max: 12 }).chain((length) =>
+  fc.array(
+    fc.oneof(
+      {
+        weight: 6,
+        arbitrary: fc.record({ kind: fc.constant('event' as const), seq: fc.integer({ min: 1, max: length }) }),
+      },
+      {
+        weight: 2,
+        arbitrary: fc.record({ kind: fc.constant('snapshot' as const), seq: fc.integer({ min: 0, max: length }) }),
+      },
+      {
+        weight: 1,
+        arbitrary: fc.record({ kind: fc.constant('reached' as const), seq: fc.integer({ min: 0, max: length }) }),
+      },
     ),
-  );
+    { maxLength: 40 },
+  ),
+);
 
 describe('over a line that drops, doubles and reorders, a stream', () => {
   it('tells each event at most once, in order, and leaves none out that no snapshot contains', () => {

@@ -165,6 +165,17 @@ describe('an operation of a guest', () => {
     expect(center.performed[0]!.call.signal.aborted).toBe(true);
   });
 
+  it('ends at the centre also through a connection that only wraps ours', async () => {
+    const { connection, transport } = await anOpenConnection();
+    const wrapped: typeof connection = { ...connection, request: (...asked) => connection.request(...asked) };
+    const { guest, ask } = await aSession({ operations: ['agent.setReady'] }, { connection: wrapped });
+    ask('agent.setReady').catch(() => undefined);
+    await messages();
+    guest.channel.cancel(1);
+    await messages();
+    expect(transport.last.cancelled).toEqual([transport.last.performed[0]!.call.id]);
+  });
+
   it('ends at the centre when the guest goes', async () => {
     const { center, guest, gone, ask } = await aSession({ operations: ['agent.setReady'] });
     ask('agent.setReady').catch(() => undefined);

@@ -82,9 +82,7 @@ describe('a window that is attached', () => {
     const line = await connectFrom(guest);
     expect(guest.posted.at(-1)).toMatchObject({ message: { aicc: 'ack', peer: '' }, targetOrigin: bank });
     expect(line.received).toMatchObject([{ type: 'welcome', protocol: 1, name: 'workbench', locale: 'en' }]);
-    expect(told).toEqual([
-      { type: 'guest', status: 'connected', origin: bank, session: line.received[0]?.['session'] },
-    ]);
+    expect(told).toEqual([{ type: 'guest', status: 'connected', origin: bank, session: line.received[0]?.session }]);
   });
 
   it('has a session of its own for each life of its page', async () => {
@@ -186,7 +184,7 @@ describe('a session of a guest', () => {
     const all: BareEnd[] = [];
     for (let n = 1; n <= 6; n += 1) all.push(await connectFrom(guest, '0'.repeat(n)));
     const gone = told.filter(({ status }) => status === 'gone').map(({ session }) => session);
-    expect(gone).toEqual([all[0], all[1]].map((line) => line?.received[0]?.['session']));
+    expect(gone).toEqual([all[0], all[1]].map((line) => line?.received[0]?.session));
     await messages();
     expect(all.map((line) => line.ofType('bye').length)).toEqual([1, 1, 0, 0, 0, 0]);
   });

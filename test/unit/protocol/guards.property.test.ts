@@ -213,13 +213,16 @@ function heirOf(value: object): object {
   return heir;
 }
 
+/** A structured clone keeps holes. */
+const withHole = (value: readonly unknown[]): unknown[] => Object.assign([...value], { length: value.length + 1 });
+
 /**
  * A valid value, or one that differs from it in one place. Left out, since neither JSON nor a check of ours makes
- * sense of them: an own key called `__proto__`, and arrays with holes.
+ * sense of it: an own key called `__proto__`.
  */
 function nearly(valid: Value): Value {
   return fc
-    .record({ value: valid, odd: oddity, where: fc.nat(), kind: fc.nat(6) })
+    .record({ value: valid, odd: oddity, where: fc.nat(), kind: fc.nat(7) })
     .map(({ value, odd, where, kind }) => {
       const paths = pathsOf(value);
       const path = paths[where % paths.length] ?? [];
@@ -228,6 +231,8 @@ function nearly(valid: Value): Value {
           return value;
         case 1:
           return path.length > 0 ? without(value, path) : undefined;
+        case 6:
+          return withChange(value, path, (inner) => (Array.isArray(inner) ? withHole(inner) : odd));
         case 2:
           return withChange(value, path, (inner) => (isPlain(inner) ? { ...inner, more: 'than we know' } : odd));
         case 3:

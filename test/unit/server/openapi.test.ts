@@ -6,6 +6,7 @@ import { describe, expect, it, vi } from 'vitest';
 import { AiccError } from '../../../src/errors.js';
 import { operations } from '../../../src/protocol/inputs.js';
 import type { Operation } from '../../../src/protocol/operations.js';
+import { errorStatuses } from '../../../src/server/error-response.js';
 import { createValidator, resolveRef } from '../../support/json-schema.js';
 import { anAgent, aSnapshot } from '../../support/samples.js';
 import { ask, serveFake, type AskOptions, type ServedFake } from '../../support/served-fake.js';
@@ -127,6 +128,7 @@ describe('The OpenAPI document', () => {
     ['400', { body: '{' }, undefined],
     ['401', { headers: { authorization: undefined } }, undefined],
     ['403', { headers: { origin: 'https://evil.example.com' } }, undefined],
+    ['404', {}, new AiccError('bridge/unsupported-operation', 'Not here')],
     ['405', { method: 'DELETE' }, undefined],
     ['409', {}, new AiccError('call/wrong-state', 'Not now')],
     ['413', { body: ' '.repeat(70_000) }, undefined],
@@ -144,6 +146,14 @@ describe('The OpenAPI document', () => {
     const response = await handler(ask('/operations/agent.setReady', request));
     expect(String(response.status)).toBe(status);
     await expectDescribed(document.paths['/operations/agent.setReady']!.post, response);
+  });
+
+  it('names the statuses that the server can answer with, each of them checked here', () => {
+    const checked = [...refusals.map(([status]) => status)].sort();
+    expect(errorStatuses.map(String)).toEqual(checked);
+    for (const { operation } of described) {
+      expect(Object.keys(operation.responses).filter((status) => status >= '400')).toEqual(checked);
+    }
   });
 
   it('is right about every message of the event stream', async () => {

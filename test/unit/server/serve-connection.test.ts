@@ -1,6 +1,7 @@
 import { describe, expect, it, vi } from 'vitest';
 import { AiccError } from '../../../src/errors.js';
 import type { Logger } from '../../../src/log.js';
+import { maxBodyBytes } from '../../../src/server/read-body.js';
 import { serveConnection, type ServeConnectionOptions } from '../../../src/server/index.js';
 import { ask, codeIn, pageOrigin, serveFake, type AskOptions } from '../../support/served-fake.js';
 
@@ -76,7 +77,7 @@ describe('A request is refused', () => {
       'server/bad-request',
     ],
     ['with a list for an input', ready, { body: '[]' }, 400, 'server/bad-request'],
-    ['with more than 64 KiB', ready, { body: `{"a":"${'x'.repeat(65_536)}"}` }, 413, 'server/bad-request'],
+    ['with more than 64 KiB', ready, { body: ' '.repeat(maxBodyBytes + 1) }, 413, 'server/bad-request'],
   ];
 
   it.each(cases)('%s', async (_, path, request, status, code) => {
@@ -114,6 +115,13 @@ describe('A request is refused', () => {
     expect(response.headers.get('www-authenticate')).toBe('Bearer');
     expect(await response.text()).not.toContain('secret-token');
     expect(JSON.stringify(written)).not.toContain('secret-token');
+  });
+
+  it.each([[null], [{}], [true], [{ id: 7 }]])('when authenticate answers with %j', async (principal) => {
+    const authenticate = () => principal as never;
+    const { handler } = await serveFake({ authenticate });
+    expect((await handler(ask(ready))).status).toBe(401);
+    expect((await handler(ask('/events', { method: 'GET' }))).status).toBe(401);
   });
 
   it.each<[string, ServeConnectionOptions['authorize'], number, string]>([
@@ -164,6 +172,11 @@ describe('An operation', () => {
     const response = await answer;
     expect(response.status).toBe(200);
     expect(await response.json()).toEqual({ callId: 'call-1', contactId: 'contact-1' });
+  });
+
+  it('may have an input of 64 KiB', async () => {
+    const { handler } = await serveFake();
+    expect((await handler(ask('/operations/snapshot', { body: '{}'.padEnd(maxBodyBytes) }))).status).toBe(200);
   });
 
   it('without a result is answered without a body, and none of it may be kept', async () => {
