@@ -23,13 +23,13 @@ export interface Handlers {
 export function createHandlers(connection: Connection, logger: Logger): Handlers {
   const emitter = createEmitter<SupportEvents>(logger);
   /** Handlers that are still to be told of the present: of Init, or with `replay`. */
-  const owed = new Map<Handler<never>, SupportEventName>();
+  const owed = new Map<SupportEventName, Set<Handler<never>>>();
   let state = connection.snapshot();
   let isInitialised = false;
 
   const tell = ({ name, data }: SupportEvent): void => {
     // Who hears of it now needs no replay.
-    for (const [handler, owedName] of owed) if (owedName === name) owed.delete(handler);
+    owed.delete(name);
     emitter.emit(name, data);
   };
 
@@ -48,11 +48,11 @@ export function createHandlers(connection: Connection, logger: Logger): Handlers
       ({ data }) => 'callid' in data && data.callid === focus.contactId,
     );
     if (agent) present.push({ name: 'Init', data: { workNo: agent.workNo } });
-    for (const [handler, owedName] of owed) {
-      const event = present.find(({ name }) => name === owedName);
+    for (const [name, listeners] of owed) {
+      const event = present.find((each) => each.name === name);
       // Init stays owed until there is an agent.
-      if (event || owedName !== 'Init') owed.delete(handler);
-      if (event) emitter.emit(owedName, event.data, handler as never);
+      if (event || name !== 'Init') owed.delete(name);
+      if (event) for (const listener of listeners) emitter.emit(name, event.data, listener as never);
     }
   };
 
@@ -65,7 +65,7 @@ export function createHandlers(connection: Connection, logger: Logger): Handlers
     add(name, handler, options = {}) {
       assertKnown(name);
       if (options.replay || (name === 'Init' && isInitialised)) {
-        owed.set(handler, name);
+        owed.set(name, (owed.get(name) ?? new Set()).add(handler));
         updateSoon();
       }
       return emitter.on(name, handler, options);

@@ -44,6 +44,7 @@ export async function waitUntilVerified(
     await changed.finally(() => {
       clock.clearTimeout(poll);
       unsubscribe();
+      stop.signal.removeEventListener('abort', settle);
     });
   };
 
@@ -51,18 +52,23 @@ export async function waitUntilVerified(
     if (!isVerifyTypeCode(verifyTypeCode)) throw fail('unknown-code');
     signal?.addEventListener('abort', onAbort);
     if (signal?.aborted) onAbort();
-    let contactId = connection.status === 'open' ? connection.snapshot().focus.contactId : undefined;
+    const atCall = connection.snapshot();
+    let contactId = connection.status === 'open' ? atCall.focus.contactId : undefined;
+    /** The same id in another run of the centre is another contact. */
+    let epoch = contactId === undefined ? undefined : atCall.epoch;
     for (;;) {
       try {
         const reading = await connection.request('verification.result', { verifyTypeCode }, stop);
-        const { focus, contacts } = connection.snapshot();
+        const now = connection.snapshot();
         contactId ??= reading.contactId;
+        epoch ??= reading.epoch;
         if (reading.verifyResult === '') throw fail('unknown-code');
         if (contactId === undefined) throw fail('no-contact');
-        if (focus.contactId !== contactId) {
-          throw fail(contacts.some((each) => each.id === contactId) ? 'focus-lost' : 'contact-ended');
+        const isThere = now.epoch === epoch && now.contacts.some((each) => each.id === contactId);
+        if (now.epoch !== epoch || now.focus.contactId !== contactId) {
+          throw fail(isThere ? 'focus-lost' : 'contact-ended');
         }
-        if (reading.contactId === contactId && reading.verifyResult === '1') return;
+        if (reading.contactId === contactId && reading.epoch === epoch && reading.verifyResult === '1') return;
       } catch (error) {
         // A link that comes back is waited for; what cannot come right by itself is told.
         if (stop.signal.aborted || !isAiccError(error) || !error.retryable) throw error;

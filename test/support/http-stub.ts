@@ -26,7 +26,7 @@ export interface HttpStub {
 
 export const stubUrl = 'https://cti.example.com/aicc';
 
-export const capabilities = { 'agent.setReady': true, 'call.dial': true, snapshot: true };
+const capabilities = { 'agent.setReady': true, 'call.dial': true, snapshot: true };
 
 /** A server that says exactly what a test tells it to, for MSW. */
 export function createHttpStub(): HttpStub {

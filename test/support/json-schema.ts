@@ -1,5 +1,4 @@
 /** As much of JSON Schema 2020-12 as our documents use. A keyword that it does not know fails: nothing goes unchecked. */
-export type JsonSchema = Readonly<Record<string, unknown>>;
 
 type Check = (value: unknown, given: never, validate: (schema: unknown, value: unknown) => boolean) => boolean;
 

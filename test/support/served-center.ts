@@ -3,6 +3,7 @@ import type { Connection } from '../../src/connection/connection.js';
 import { serveConnection, type Principal, type ServeConnectionOptions } from '../../src/server/index.js';
 import { httpTransport, type HttpTransportOptions } from '../../src/transports/http.js';
 import { contract, createContractCenter, type CenterDriver } from '../contracts/center-driver.js';
+import { pageOrigin } from './served-fake.js';
 import { serveHttp, type RunningServer } from './node-http.js';
 
 export interface ServedCenter {
@@ -25,8 +26,6 @@ export interface ServedCenter {
 }
 
 /** Pages name their origin by themselves; Node does not. */
-export const pageOrigin = 'https://crm.example.com';
-
 export const asPage =
   (origin = pageOrigin, fetch = globalThis.fetch): typeof globalThis.fetch =>
   (input, init) => {

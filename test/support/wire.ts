@@ -8,6 +8,18 @@ import { createFakeClock, type FakeClock } from './fake-clock.js';
 /** Far off, for tests that are not about it. */
 const noHeartbeat = 1e9;
 
+/**
+ * Makes a port of Node like one of most browsers, where nothing tells that the other end was closed; else its close
+ * event would stand in for a good-bye that never went out.
+ */
+export function withoutCloseEvent(port: MessagePort): MessagePort {
+  const listen = port.addEventListener.bind(port);
+  port.addEventListener = (type: string, listener: EventListener) => {
+    if (type !== 'close') listen(type, listener);
+  };
+  return port;
+}
+
 export interface Guest {
   readonly channel: AskingChannel;
   readonly clock: FakeClock;
@@ -20,7 +32,7 @@ export function guestOn(port: MessagePort, options: Partial<AskingOptions> = {})
   const heard: HostMessage[] = [];
   const gone: AiccError[] = [];
   const channel = createAskingChannel({
-    port,
+    port: withoutCloseEvent(port),
     clock,
     heartbeatMs: noHeartbeat,
     onMessage: (message) => heard.push(message),
@@ -39,7 +51,13 @@ export interface Host {
 export function hostOn(port: MessagePort, serve: (call: ServedCall) => unknown, heartbeatMs = noHeartbeat): Host {
   const clock = createFakeClock();
   const gone: AiccError[] = [];
-  const channel = createServingChannel({ port, clock, heartbeatMs, serve, onGone: (error) => gone.push(error) });
+  const channel = createServingChannel({
+    port: withoutCloseEvent(port),
+    clock,
+    heartbeatMs,
+    serve,
+    onGone: (error) => gone.push(error),
+  });
   return { channel, clock, gone };
 }
 

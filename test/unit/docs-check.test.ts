@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { checkFacts, checkMentioned } from '../../scripts/docs/facts.mjs';
 import { checkLinks } from '../../scripts/docs/links.mjs';
 import { anchorsOf, parsePage } from '../../scripts/docs/markdown.mjs';
-import { checkNumbers, updateNumbers } from '../../scripts/docs/numbers.mjs';
+import { checkNumbers, createNumberSource, updateNumbers } from '../../scripts/docs/numbers.mjs';
 import { checkSnippets } from '../../scripts/docs/snippets.mjs';
 import { checkSources, updateSources } from '../../scripts/docs/sources.mjs';
 import { compareTwins } from '../../scripts/docs/twins.mjs';
@@ -116,6 +116,24 @@ describe('numbers', () => {
     expect(check('7.9 kB <!-- number: size.x -->')).toEqual(['a.md:1: size.x is 7.8, not 7.9']);
     expect(check('Safari 15.4 <!-- number: floor.y -->')).toEqual([]);
     expect(check('1 <!-- number: nowhere -->')).toEqual(['a.md:1: there is no source for nowhere']);
+  });
+
+  it('come from package.json and the size gate, which measures only what is quoted', async () => {
+    const measured: string[] = [];
+    const measure = async () => {
+      measured.push('sizes');
+      return [{ name: 'error class with its codes', size: 345 }];
+    };
+    const quiet = await createNumberSource(root, measure, [parsePage('a.md', '20 <!-- number: node -->')]);
+    expect([quiet('node'), quiet('floor.chrome'), quiet('limit.errors'), quiet('nowhere')]).toEqual([
+      '20',
+      '98',
+      1.2,
+      undefined,
+    ]);
+    expect(measured).toEqual([]);
+    const asking = await createNumberSource(root, measure, [parsePage('a.md', '1 kB <!-- number: size.errors -->')]);
+    expect(asking('size.errors')).toBe(0.345);
   });
 
   it('can be written anew', () => {

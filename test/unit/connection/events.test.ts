@@ -1,5 +1,6 @@
 import { describe, expect, it, vi } from 'vitest';
 import { AiccError } from '../../../src/errors.js';
+import { silentLogger } from '../../../src/log.js';
 import type { Call } from '../../../src/protocol/entities.js';
 import type { CenterEvent, ConnectionEvent } from '../../../src/protocol/events.js';
 import { anOpenConnection } from '../../support/open-connection.js';
@@ -179,6 +180,19 @@ describe('the state after a loss', () => {
       'contact.updated',
       'focus.changed',
       'connection.status',
+    ]);
+  });
+});
+
+describe('the log of a connection', () => {
+  it('tells each status with its reason', async () => {
+    const info = vi.fn();
+    const { transport } = await anOpenConnection({ logger: { ...silentLogger, info } });
+    const error = new AiccError('bridge/peer-gone', 'Gone');
+    transport.last.sink.lost(error);
+    expect(info.mock.calls).toEqual([
+      ['Connection fake: open', {}],
+      ['Connection fake: reconnecting', expect.objectContaining({ error, attempt: 1 })],
     ]);
   });
 });

@@ -1,36 +1,62 @@
-import { describe, expect, it, vi } from 'vitest';
-import { abortOptions, knowsLazyAbort, LazyAbort } from '../../../src/connection/lazy-abort.js';
+import { describe, expect, it } from 'vitest';
+import { abortOptions, LazyAbort } from '../../../src/connection/lazy-abort.js';
+import { AiccError } from '../../../src/errors.js';
+import { anOpenConnection } from '../../support/open-connection.js';
+import { rejectionOf } from '../../support/rejection.js';
 
-describe('a lazy abort', () => {
-  it('shows in the signal, read before or after', () => {
-    const early = new LazyAbort();
-    const { signal } = early;
-    expect(signal.aborted).toBe(false);
-    early.abort('why');
-    expect(signal).toMatchObject({ aborted: true, reason: 'why' });
-    expect(early.signal).toBe(signal);
+const reason = new AiccError('bridge/peer-gone', 'The page is gone');
+const input = { verifyTypeCode: 'RETAIL_OTP' };
 
-    const late = new LazyAbort();
-    late.abort('why');
-    expect(late.signal).toMatchObject({ aborted: true, reason: 'why' });
+describe('an abort without a signal', () => {
+  it('gives a request of our own connection up, and nobody has read its signal', async () => {
+    const { transport, connection } = await anOpenConnection();
+    const abort = new LazyAbort();
+    let isRead = false;
+    Object.defineProperty(abort, 'signal', { get: () => (isRead = true) });
+    const asked = rejectionOf(
+      connection.request('verification.result', input, abortOptions(connection.request, abort)),
+    );
+    const { signal } = transport.last.performed[0]!.call;
+    abort.abort(reason);
+    expect(await asked).toMatchObject({ code: 'net/aborted', cause: reason });
+    expect(signal.aborted).toBe(true);
+    expect(isRead).toBe(false);
   });
 
-  it('tells its listener, also one that comes too late', () => {
+  it('that came before the request keeps it from the transport', async () => {
+    const { transport, connection } = await anOpenConnection();
     const abort = new LazyAbort();
-    const early = vi.fn();
-    abort.onAbort(early);
-    expect(early).not.toHaveBeenCalled();
-    abort.abort('why');
-    expect(early).toHaveBeenCalledExactlyOnceWith('why');
-    const late = vi.fn();
-    abort.onAbort(late);
-    expect(late).toHaveBeenCalledExactlyOnceWith('why');
+    abort.abort(reason);
+    const asked = connection.request('verification.result', input, abortOptions(connection.request, abort));
+    expect(await rejectionOf(asked)).toMatchObject({ code: 'net/aborted', cause: reason });
+    expect(transport.last.performed).toEqual([]);
   });
 
-  it('is handed to a request that knows it, and as a plain signal to any other', () => {
+  it('that comes after the answer changes nothing', async () => {
+    const { transport, connection } = await anOpenConnection();
     const abort = new LazyAbort();
-    const request = (): void => undefined;
-    expect(abortOptions(request, abort)).toEqual({ signal: abort.signal });
-    expect(abortOptions(knowsLazyAbort(request), abort)).toBe(abort);
+    const asked = connection.request('verification.result', input, abortOptions(connection.request, abort));
+    const { call, resolve } = transport.last.performed[0]!;
+    resolve('the answer');
+    expect(await asked).toBe('the answer');
+    abort.abort(reason);
+    expect(call.signal.aborted).toBe(false);
+  });
+
+  it('reaches a connection that wraps ours as a plain signal, however it passes its options on', async () => {
+    const { transport, connection } = await anOpenConnection();
+    const request: typeof connection.request = (operation, value, options) =>
+      connection.request(operation, value, { ...options, timeoutMs: 100 });
+    const abort = new LazyAbort();
+    const asked = rejectionOf(request('verification.result', input, abortOptions(request, abort)));
+    abort.abort(reason);
+    expect(await asked).toMatchObject({ code: 'net/aborted', cause: reason });
+    expect(transport.last.performed[0]!.call.signal.aborted).toBe(true);
+  });
+
+  it('is told to a signal that is read only afterwards', () => {
+    const abort = new LazyAbort();
+    abort.abort(reason);
+    expect(abort.signal).toMatchObject({ aborted: true, reason });
   });
 });

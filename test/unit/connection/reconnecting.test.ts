@@ -286,5 +286,6 @@ describe('closing', () => {
     transport.last.accept();
     expect((await rejectionOf(opened)).code).toBe('bridge/closed');
     expect(statuses).toEqual(['closed']);
+    expect(connection.status).toBe('closed');
   });
 });

@@ -1,4 +1,6 @@
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { createAskingChannel } from '../../../src/wire/asking.js';
+import { createFakeClock } from '../../support/fake-clock.js';
 import { rejectionOf } from '../../support/rejection.js';
 import { messages } from '../../support/turns.js';
 import { bareEnd, guestOn, hostOn } from '../../support/wire.js';
@@ -86,10 +88,52 @@ describe('a session', () => {
     expect(guest.gone).toEqual([]);
   });
 
-  it('ends where the browser says that the port closed', async () => {
-    const { gone, line } = aGuest();
-    line.port.close();
+  it('says good-bye once and frees its port when it is closed', async () => {
+    const { channel, line } = aGuest();
+    const freed = new Promise((resolve) => line.port.addEventListener('close', resolve));
+    channel.close();
+    channel.close();
+    await freed;
+    expect(line.received).toEqual([{ type: 'bye' }]);
+  });
+
+  it('hears nothing behind a good-bye, and ends once', async () => {
+    const { gone, heard, line } = aGuest();
+    line.port.postMessage({ type: 'bye' });
+    line.port.postMessage({ type: 'event', seq: 1, event: { type: 'agent.conflict', workNo: '1001' } });
+    line.port.postMessage({ type: 'bye' });
     await messages();
     expect(gone).toMatchObject([{ code: 'bridge/peer-gone' }]);
+    expect(heard).toEqual([]);
+  });
+
+  it('ends once where the browser says that the port closed, and not when it closes it itself', async () => {
+    const { port1, port2 } = new MessageChannel();
+    const gone: string[] = [];
+    const options = {
+      clock: createFakeClock(),
+      heartbeatMs: 2000,
+      onMessage: () => undefined,
+    };
+    const one = createAskingChannel({ ...options, port: port1, onGone: () => gone.push('one') });
+    createAskingChannel({ ...options, port: port2, onGone: () => gone.push('two') });
+    one.close();
+    await messages();
+    expect(gone).toEqual(['two']);
+  });
+
+  it('ends where the port closes without a good-bye', async () => {
+    const { port1, port2 } = new MessageChannel();
+    const onGone = vi.fn();
+    createAskingChannel({
+      port: port1,
+      clock: createFakeClock(),
+      heartbeatMs: 2000,
+      onMessage: () => undefined,
+      onGone,
+    });
+    port2.close();
+    await messages();
+    expect(onGone).toHaveBeenCalledExactlyOnceWith(expect.objectContaining({ code: 'bridge/peer-gone' }));
   });
 });
