@@ -13,6 +13,7 @@ const GATES = [
   'attw',
   'api',
   'format:check',
+  'docs:check',
   'knip',
   'size',
   'publint',

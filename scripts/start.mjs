@@ -1,15 +1,23 @@
-/** The demo: builds if needed, then serves the example pages. Arguments go to examples/server.mjs. */
-import { spawn } from 'node:child_process';
+/**
+ * The demo: builds if needed, then serves the example pages until it is stopped (`--port 4310`). `--once` plays the
+ * story on them in headless Chromium instead, prints it, and exits with 0, or with 1 when something went wrong.
+ */
 import { build, isBuilt } from './build.mjs';
-import { root } from './run.mjs';
 
-if (!isBuilt() && !(await build())) process.exit(1);
+if (!isBuilt()) {
+  console.log('Building …');
+  if (!(await build())) process.exit(1);
+}
 
-const server = spawn(process.execPath, ['examples/server.mjs', ...process.argv.slice(2)], {
-  cwd: root,
-  stdio: 'inherit',
-});
-// Ctrl+C reaches the server by itself, from the terminal; a supervisor's signal is passed on.
-process.on('SIGINT', () => {});
-process.on('SIGTERM', () => server.kill('SIGTERM'));
-server.on('close', (code) => (process.exitCode = code ?? 1));
+// Not before: what follows imports the built package.
+const args = process.argv.slice(2);
+if (args.includes('--once')) {
+  const { playOnce } = await import('./demo-once.mjs');
+  process.exitCode = await playOnce(args.filter((arg) => arg !== '--once'));
+} else {
+  const { serveDemo } = await import('../examples/server.mjs');
+  await serveDemo(args).catch((error) => {
+    console.error(error instanceof Error ? error.message : error);
+    process.exitCode = 1;
+  });
+}

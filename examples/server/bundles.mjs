@@ -1,0 +1,23 @@
+// @ts-check
+/** The scripts of the pages, bundled as their owners would do it before they publish them. */
+import path from 'node:path';
+import { bundle } from '../../scripts/bundle.mjs';
+
+/**
+ * @typedef {object} PageScripts
+ * @property {string} workbench
+ * @property {string} bank
+ * @property {string} phone
+ */
+
+/** @returns {Promise<PageScripts>} */
+export async function bundlePages() {
+  /** @param {string} input */
+  const codeOf = async (input) => (await bundle({ input: path.join(import.meta.dirname, '..', input) })).code;
+  const [workbench, bank, phone] = await Promise.all([
+    codeOf('workbench/workbench.js'),
+    codeOf('business-page/business-page.js'),
+    codeOf('customer-phone/customer-phone.js'),
+  ]);
+  return { workbench, bank, phone };
+}

@@ -1,0 +1,115 @@
+/** The demo in headless Chromium: its pages as people see them, and how to tell what stands on them. */
+import { chromium } from 'playwright-core';
+import { startDemo } from '../examples/server/demo.mjs';
+import { chromiumFlags, findChromium } from './chromium.mjs';
+
+/**
+ * @typedef {import('playwright-core').Locator} Locator
+ * @typedef {import('playwright-core').Page} Page
+ * @typedef {import('playwright-core').FrameLocator} FrameLocator
+ * @typedef {Awaited<ReturnType<typeof openStage>>} Stage
+ */
+
+/**
+ * @param {object} [options]
+ * @param {number} [options.port]
+ * @param {'en' | 'zh-CN'} [options.lang]
+ * @param {import('playwright-core').BrowserContextOptions} [options.context]
+ * @param {import('../examples/server/bundles.mjs').PageScripts} [options.scripts] when they are bundled already
+ */
+export async function openStage({ port = 4310, lang = 'en', context: contextOptions = {}, scripts } = {}) {
+  const executablePath = findChromium();
+  if (executablePath === undefined) {
+    throw new Error('Chromium was not found: "node scripts/setup.mjs" says how to install it.');
+  }
+  /** @type {import('../examples/backend/server.mjs').Exchange[]} what the bank's API was asked, PIN masked */
+  const exchanges = [];
+  const demo = await startDemo({
+    port,
+    onExchange: (exchange) => exchanges.push(exchange),
+    ...(scripts && { scripts }),
+  });
+  const browser = await chromium
+    .launch({ executablePath, headless: true, args: chromiumFlags })
+    .catch(async (error) => {
+      await demo.close();
+      throw error;
+    });
+
+  /** @type {string[]} what must not happen on any page: exceptions, errors of the console, breaches of the policy */
+  const problems = [];
+
+  /**
+   * A page of somebody: in a context of their own, as people have browsers of their own.
+   *
+   * @param {string} origin
+   * @param {Record<string, string>} query
+   */
+  async function open(origin, query) {
+    const context = await browser.newContext({ viewport: { width: 1360, height: 960 }, ...contextOptions });
+    await context.addInitScript(() => {
+      document.addEventListener('securitypolicyviolation', ({ violatedDirective, blockedURI }) => {
+        console.error(`securitypolicyviolation ${violatedDirective} ${blockedURI}`);
+      });
+    });
+    context.on('console', (message) => {
+      if (message.type() === 'error') problems.push(message.text());
+    });
+    context.on('weberror', (webError) => problems.push(String(webError.error())));
+    const page = await context.newPage();
+    await page.goto(`${origin}/?${new URLSearchParams({ ...query, lang })}`);
+    return page;
+  }
+
+  return {
+    demo,
+    origins: demo.origins,
+    exchanges,
+    problems,
+    /** @param {string} workNo */
+    openWorkbench: (workNo) => open(demo.origins.workbench, { agent: workNo }),
+    /** @param {string} number */
+    openPhone: (number) => open(demo.origins.phone, { number }),
+    /** The bank's own address, outside of any workbench. */
+    openBank: () => open(demo.origins.bank, {}),
+    openLegacy: () => open(demo.origins.legacy, {}),
+    async close() {
+      await browser.close();
+      await demo.close();
+    },
+  };
+}
+
+/** @param {Page} workbench */
+export const bankPageIn = (workbench) => workbench.frameLocator('#frame-bank');
+
+/** @param {Page} workbench */
+export const legacyPageIn = (workbench) => workbench.frameLocator('#frame-legacy');
+
+/**
+ * Waits until a person would read this in that place.
+ *
+ * @param {Locator} locator
+ * @param {string | RegExp} wanted the whole text, or what is in it
+ * @param {number} [timeoutMs]
+ * @returns {Promise<string>} the text
+ */
+export async function reads(locator, wanted, timeoutMs = 10_000) {
+  const until = Date.now() + timeoutMs;
+  for (;;) {
+    const text = ((await locator.textContent({ timeout: timeoutMs })) ?? '').trim();
+    if (typeof wanted === 'string' ? text === wanted : wanted.test(text)) return text;
+    if (Date.now() > until) throw new Error(`${String(locator)} reads "${text}" and not ${String(wanted)}`);
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+}
+
+/**
+ * Types on the customer's phone.
+ *
+ * @param {Page} phone
+ * @param {string} digits
+ */
+export async function typeOn(phone, digits) {
+  for (const digit of digits) await phone.locator(`#keypad [data-key="${digit}"]`).click();
+}

@@ -1,0 +1,137 @@
+import axe from 'axe-core';
+import type { Frame, Page } from 'playwright-core';
+import { afterEach, describe, expect, it } from 'vitest';
+import { messages as bankMessages } from '../../examples/business-page/messages.js';
+import { messages as phoneMessages } from '../../examples/customer-phone/messages.js';
+import { messages as workbenchMessages } from '../../examples/workbench/messages.js';
+import { authenticate, callAndAnswer, openDemo, untilLock, type OpenedDemo } from '../support/demo.js';
+
+let demo: OpenedDemo | undefined;
+
+afterEach(async () => {
+  await demo?.stage.close();
+  demo = undefined;
+});
+
+/** The pages with the most on them: a verified customer on the line and another one waiting. */
+async function openBusyDemo(options: Parameters<typeof openDemo>[0] = {}): Promise<OpenedDemo> {
+  demo = await openDemo(options);
+  const { workbench, phone, stage } = demo;
+  await callAndAnswer(workbench, phone);
+  await authenticate(workbench, phone, '246810');
+  await untilLock(workbench, 'unlocked');
+  const second = await stage.openPhone('5550102');
+  await second.locator('#call').click();
+  await workbench.locator('#contacts > li').nth(1).waitFor();
+  return demo;
+}
+
+const framesOf = ({ workbench, phone }: OpenedDemo): Frame[] => [...workbench.frames(), phone.mainFrame()];
+
+interface AxeResults {
+  readonly violations: readonly { readonly id: string; readonly nodes: readonly { readonly html: string }[] }[];
+}
+
+async function violationsOf(frame: Frame): Promise<string[]> {
+  await frame.evaluate(axe.source);
+  const { violations } = await frame.evaluate(() =>
+    (window as unknown as { axe: { run: (options: unknown) => Promise<AxeResults> } }).axe.run({ iframes: false }),
+  );
+  return violations.map(({ id, nodes }) => `${frame.url()} ${id}: ${nodes.map(({ html }) => html).join(' ')}`);
+}
+
+async function expectNoViolations(frames: readonly Frame[]): Promise<void> {
+  const found: string[] = [];
+  for (const frame of frames) found.push(...(await violationsOf(frame)));
+  expect(found).toEqual([]);
+}
+
+/** How far a page could be scrolled sideways, in pixels. */
+const sidewaysScroll = (frame: Frame): Promise<number> =>
+  frame.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+
+/** Shows the second tab: a hidden frame has no layout to measure. */
+const showLegacy = (workbench: Page): Promise<void> => workbench.locator('#tab-legacy').click();
+
+describe('the pages of the demo', { timeout: 120_000 }, () => {
+  it.each(['light', 'dark'] as const)('have no accessibility violation that axe can find, %s', async (colorScheme) => {
+    const opened = await openBusyDemo({ context: { colorScheme } });
+    const [main, ...embedded] = opened.workbench.frames();
+    expect(embedded).toHaveLength(2);
+    await expectNoViolations([main!, embedded[0]!, opened.phone.mainFrame()]);
+    await showLegacy(opened.workbench);
+    await expectNoViolations([embedded[1]!]);
+    expect(opened.stage.problems).toEqual([]);
+  });
+
+  it('have none while the bank’s page is locked, pending and failed either', async () => {
+    demo = await openDemo();
+    const { workbench, phone } = demo;
+    await callAndAnswer(workbench, phone);
+    const bank = workbench.frames()[1]!;
+    await untilLock(workbench, 'locked');
+    await expectNoViolations([bank]);
+    await workbench.locator('#verify-start').click();
+    await untilLock(workbench, 'pending');
+    await expectNoViolations([bank, workbench.mainFrame()]);
+    for (const digit of '000000') await phone.locator(`#keypad [data-key="${digit}"]`).click();
+    await untilLock(workbench, 'failed');
+    await expectNoViolations([bank]);
+  });
+
+  it.each([
+    ['320 pixels wide', { viewport: { width: 320, height: 640 } }],
+    ['zoomed to 200 %', { viewport: { width: 640, height: 480 }, deviceScaleFactor: 2 }],
+  ])('need no sideways scrolling, %s', async (_name, context) => {
+    const opened = await openBusyDemo({ context });
+    const [main, bank, legacy] = opened.workbench.frames() as [Frame, Frame, Frame];
+    for (const frame of [main, bank, opened.phone.mainFrame()]) {
+      expect(await sidewaysScroll(frame), frame.url()).toBe(0);
+    }
+    await showLegacy(opened.workbench);
+    expect(await sidewaysScroll(legacy), legacy.url()).toBe(0);
+  });
+
+  it('need no sideways scrolling with text of twice the size', async () => {
+    const opened = await openBusyDemo();
+    for (const frame of framesOf(opened)) {
+      await frame.evaluate(() => {
+        document.documentElement.style.setProperty('font-size', '200%');
+      });
+    }
+    await showLegacy(opened.workbench);
+    for (const frame of framesOf(opened)) expect(await sidewaysScroll(frame), frame.url()).toBe(0);
+  });
+
+  it('speak Chinese throughout when asked to', async () => {
+    const opened = await openBusyDemo({ lang: 'zh-CN' });
+    const english = new Set<string>();
+    for (const { en, 'zh-CN': zh } of [workbenchMessages, bankMessages, phoneMessages]) {
+      for (const [key, text] of Object.entries<string>(en)) if (zh[key as never] !== text) english.add(text);
+    }
+    for (const frame of framesOf(opened)) {
+      const { language, texts } = await frame.evaluate(() => ({
+        language: document.documentElement.lang,
+        texts: [...document.querySelectorAll('body *')].flatMap((each) => [
+          ...[...each.childNodes].filter(({ nodeType }) => nodeType === 3).map(({ textContent }) => textContent ?? ''),
+          each.getAttribute('aria-label') ?? '',
+          each.getAttribute('title') ?? '',
+        ]),
+      }));
+      expect(language, frame.url()).toBe('zh-CN');
+      expect(texts.map((text) => text.trim()).filter((text) => english.has(text))).toEqual([]);
+      expect(texts.join(''), frame.url()).toMatch(/\p{Script=Han}/u);
+    }
+    expect(opened.stage.problems).toEqual([]);
+  });
+
+  it('have the same words in both languages', () => {
+    for (const { en, 'zh-CN': zh } of [workbenchMessages, bankMessages, phoneMessages]) {
+      expect(Object.keys(zh)).toEqual(Object.keys(en));
+      for (const [key, text] of Object.entries<string>(en)) {
+        const names = (words: string): string[] => [...words.matchAll(/\{\w+\}/g)].map(([name]) => name).sort();
+        expect(names((zh as Record<string, string>)[key] ?? ''), key).toEqual(names(text));
+      }
+    }
+  });
+});
