@@ -8,8 +8,8 @@ import { customerByNumber, customers } from '../backend/customers.mjs';
 
 export const serviceNumber = '88880011';
 export const agents = [
-  { workNo: '371', name: 'Agent 371', skillGroups: ['retail'] },
-  { workNo: '372', name: 'Agent 372', skillGroups: ['retail'] },
+  { workNo: '371', name: 'Retail desk 1', skillGroups: ['retail'] },
+  { workNo: '372', name: 'Retail desk 2', skillGroups: ['retail'] },
 ];
 
 /**

@@ -4,7 +4,7 @@ import { AiccError } from '../errors.js';
 import { checkOutput } from '../protocol/outputs.js';
 import { createAskingChannel, type AskingChannel } from '../wire/asking.js';
 import { createHandshake, randomId } from '../wire/handshake.js';
-import { asHandshakeMessage } from '../wire/messages.js';
+import { asHandshakeMessage, isTagged } from '../wire/messages.js';
 import { createOriginMatcher, type OriginRules } from '../origins.js';
 
 export interface FrameTransportOptions extends OriginRules {
@@ -71,13 +71,19 @@ export function frameTransport(options: FrameTransportOptions): Transport {
         });
 
         const onMessage = ({ data, source, origin, ports }: MessageEvent<unknown>): void => {
-          const message = asHandshakeMessage(data);
-          if (!message) return;
+          if (!isTagged(data)) return;
           if (source !== host) {
             counts.foreignFrames += 1;
-          } else if (!isAllowed(origin)) {
+            return;
+          }
+          if (!isAllowed(origin)) {
             counts.rejectedOrigins += 1;
             rejected.add(origin);
+            return;
+          }
+          const message = asHandshakeMessage(data);
+          if (!message) {
+            counts.violations += 1;
           } else if (!replaced.has(message.id)) {
             if (hostId === undefined) handshake.receive(message, origin, ports);
             else if (message.id !== hostId) {
@@ -155,7 +161,7 @@ function openSession(
   const channel = createAskingChannel({
     port,
     clock,
-    heartbeatMs: 2000,
+    heartbeatMs: 2000, // until the host says otherwise
     onMessage(message) {
       if (message.type === 'event') {
         sink.event(message.event, message.seq);
@@ -164,9 +170,11 @@ function openSession(
         sink.snapshot(message);
         sink.stale(stale);
         sink.capabilities(capabilities);
-        // A second welcome changes nothing: the promise is settled.
-        if (message.type === 'welcome')
+        if (message.type === 'welcome') {
+          channel.beat(message.heartbeatMs);
+          // A second welcome changes nothing: the promise is settled.
           onOpen({ capabilities, deadlines, perform, cancel: channel.cancel, close: stop });
+        }
       }
     },
     onGone(error) {

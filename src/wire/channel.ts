@@ -29,6 +29,8 @@ export interface Channel {
   send(message: PortMessage): void;
   /** Says good-bye and stops. */
   close(reason?: AiccError): void;
+  /** Another interval of the heartbeat, in milliseconds. */
+  beat(ms: number): void;
   /** Doubts the peer: it is gone unless it gives a sign of life within `ms`. */
   probe(ms: number): void;
 }
@@ -109,6 +111,7 @@ export function createChannel<Received extends PortMessage>(options: ChannelOpti
       send({ type: 'bye' });
       stop(reason);
     },
+    beat: heartbeat.every,
     probe: heartbeat.probe,
   };
 }

@@ -3,6 +3,8 @@ import type { Clock } from '../clock.js';
 export interface Heartbeat {
   /** Any message of the peer is a sign of life. */
   heard(): void;
+  /** Another interval from now on, in milliseconds. */
+  every(ms: number): void;
   /** Ends with the peer unless it gives a sign of life within `ms`. */
   probe(ms: number): void;
   stop(): void;
@@ -28,7 +30,8 @@ const allowedMisses = 3;
  * without an answer makes it ping each second. A tick that comes late means that this side slept or was blocked, and
  * what the peer sent meanwhile may not have been read yet: the count starts anew.
  */
-export function createHeartbeat({ clock, intervalMs, ping, oldestWaiting, onGone }: HeartbeatOptions): Heartbeat {
+export function createHeartbeat({ clock, ping, oldestWaiting, onGone, ...options }: HeartbeatOptions): Heartbeat {
+  let { intervalMs } = options;
   let heardAt = clock.now();
   let pingedAt = heardAt;
   let tickedAt = heardAt;
@@ -65,6 +68,9 @@ export function createHeartbeat({ clock, intervalMs, ping, oldestWaiting, onGone
       if (probing === undefined) return;
       clock.clearTimeout(probing);
       probing = undefined;
+    },
+    every(ms) {
+      intervalMs = ms;
     },
     probe(ms) {
       if (probing !== undefined) return;

@@ -83,6 +83,9 @@ export type PortMessage = HostMessage | GuestMessage | LifeMessage;
 const isSyn = /* @__PURE__ */ shape<SynMessage>({ id: isString, min: isCount, max: isCount });
 const isAck = /* @__PURE__ */ shape<AckMessage>({ id: isString, peer: isString, protocol: isCount });
 
+/** Whether a message on `window` claims to be of this protocol: the window is everybody's. */
+export const isTagged = (data: unknown): boolean => isRecord(data) && data['aicc'] !== undefined;
+
 /** For everything on `window`, ours or not. */
 export function asHandshakeMessage(data: unknown): HandshakeMessage | undefined {
   const kind = isRecord(data) && data['aicc'];

@@ -220,8 +220,8 @@ export function createContractCenter(): { center: ContactCenter; clock: ManualCl
     clock,
     fetch: api.fetch,
     agents: [
-      { workNo: contract.agent, name: 'Ada Example', skillGroups: ['retail'] },
-      { workNo: contract.colleague, name: 'Ben Example', skillGroups: ['retail'] },
+      { workNo: contract.agent, name: 'Agent 371', skillGroups: ['retail'] },
+      { workNo: contract.colleague, name: 'Agent 372', skillGroups: ['retail'] },
     ],
     numbers: [contract.serviceNumber],
     wrapUpSeconds: contract.wrapUpMs / 1000,

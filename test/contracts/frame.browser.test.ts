@@ -65,7 +65,7 @@ const origin = await otherOrigin();
 describeConnectionContract('a cross-origin frame', async () => {
   const { frame, center, close } = await openCenter(origin);
   const connection = await connect(
-    frameTransport({ allowedOrigins: [origin], target: frame.contentWindow as Window, handshakeTimeoutMs: 20_000 }),
+    frameTransport({ allowedOrigins: [origin], target: frame.contentWindow!, handshakeTimeoutMs: 20_000 }),
   );
   return {
     connection,

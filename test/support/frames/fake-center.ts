@@ -27,7 +27,7 @@ export interface FakeCenter {
 
 export const agent: Agent = {
   workNo: '371',
-  name: 'Ada Example',
+  name: 'Agent 371',
   state: 'ready',
   since: 1000,
   skillGroups: ['retail'],

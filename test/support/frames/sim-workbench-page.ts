@@ -26,7 +26,7 @@ async function createSimulatedWorkbench() {
     },
     /** A window that this page opened, and opens again by its name after a reload. */
     attachWindow(url: string, name: string): void {
-      host?.attach(open(url, name) as Window);
+      host?.attach(open(url, name)!);
     },
   };
 }

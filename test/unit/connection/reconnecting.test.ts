@@ -248,6 +248,7 @@ describe('closing', () => {
     await connection.close();
     clock.advance(60_000);
     expect(transport.tries).toHaveLength(1);
+    expect(transport.last.closed).toBe(1);
     expect(clock.timers).toBe(0);
   });
 

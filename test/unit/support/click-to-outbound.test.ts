@@ -20,7 +20,7 @@ describe('click to outbound', () => {
       const { clicked, performed } = await click({ mediaType, calledNum: '+5550100' });
       expect(performed[0]?.call).toMatchObject({ operation: 'call.dial', input: { mediaType, calledNum: '+5550100' } });
       performed[0]?.resolve({ callId: 'call-1', contactId: 'contact-1' });
-      expect(await clicked).toBeUndefined();
+      await expect(clicked).resolves.toBeUndefined();
     });
   }
 
@@ -32,7 +32,7 @@ describe('click to outbound', () => {
         input: { mediaType, calledNum: 'ada@example.com' },
       });
       performed[0]?.resolve({ contactId: 'contact-1' });
-      expect(await clicked).toBeUndefined();
+      await expect(clicked).resolves.toBeUndefined();
     });
   }
 
@@ -62,7 +62,12 @@ describe('click to outbound', () => {
   });
 
   it('does not hand on what else a page put into the parameter', async () => {
-    const { performed } = await click({ mediaType: 'audio', calledNum: '*5550100#', callerNum: '5550199', callData: 'x' });
+    const { performed } = await click({
+      mediaType: 'audio',
+      calledNum: '*5550100#',
+      callerNum: '5550199',
+      callData: 'x',
+    });
     expect(performed[0]?.call.input).toEqual({ mediaType: 'audio', calledNum: '*5550100#' });
   });
 });

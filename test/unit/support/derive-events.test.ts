@@ -55,7 +55,10 @@ describe('Ringing', () => {
   it('does not come for an outbound call, whose callType is 1', () => {
     const call = aCallWithout('dialing', { direction: 'out' });
     expect(names(nobody, { ...talkingA, calls: [call] })).toEqual([]);
-    const [talking] = deriveEvents({ ...talkingA, calls: [call] }, { ...talkingA, calls: [aCall({ direction: 'out' })] });
+    const [talking] = deriveEvents(
+      { ...talkingA, calls: [call] },
+      { ...talkingA, calls: [aCall({ direction: 'out' })] },
+    );
     expect(talking).toMatchObject({ name: 'Talking', data: { callType: '1' } });
   });
 
@@ -88,7 +91,9 @@ describe('Release', () => {
   });
 
   it('comes for a call that ended ringing', () => {
-    expect(live(ringingA, { type: 'call.ended', call: aCallWithout('ringing', { state: 'ended' }) })).toEqual(['Release']);
+    expect(live(ringingA, { type: 'call.ended', call: aCallWithout('ringing', { state: 'ended' }) })).toEqual([
+      'Release',
+    ]);
   });
 
   it('comes for a call that is simply gone after the page was cut off, with what was known of it', () => {
@@ -130,12 +135,19 @@ describe('Switch', () => {
   const onB = { ...two, focus: { contactId: 'contact-b' } };
 
   it('comes when focus moves from one contact to another that was there', () => {
-    expect(deriveEvents(two, onB)).toMatchObject([{ name: 'Switch', data: { callid: 'contact-b', callerNum: '5550101' } }]);
+    expect(deriveEvents(two, onB)).toMatchObject([
+      { name: 'Switch', data: { callid: 'contact-b', callerNum: '5550101' } },
+    ]);
   });
 
   it('comes between chats, which have no call', () => {
     const chat = (id: string) => aContact({ id, mediaType: 'web' });
-    const chats = aSnapshot({ contacts: [chat('x'), chat('y')], calls: [], verifications: [], focus: { contactId: 'x' } });
+    const chats = aSnapshot({
+      contacts: [chat('x'), chat('y')],
+      calls: [],
+      verifications: [],
+      focus: { contactId: 'x' },
+    });
     expect(names(chats, { ...chats, focus: { contactId: 'y' } })).toEqual(['Switch']);
   });
 
@@ -159,7 +171,11 @@ describe('Switch', () => {
 
   it('does not come when the contact that had the focus ended', () => {
     expect(
-      live(two, { type: 'contact.ended', contact: aContact() }, { type: 'focus.changed', focus: { contactId: 'contact-b' } }),
+      live(
+        two,
+        { type: 'contact.ended', contact: aContact() },
+        { type: 'focus.changed', focus: { contactId: 'contact-b' } },
+      ),
     ).toEqual(['Release']);
   });
 });

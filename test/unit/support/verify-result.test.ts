@@ -97,7 +97,10 @@ describe('reading at once', () => {
     expect(peek()).toBe('1');
     transport.last.sink.event({ type: 'verification.updated', verification: aVerification({ attempt: 2 }) }, 1);
     expect(peek()).toBe('0');
-    transport.last.sink.event({ type: 'verification.updated', verification: aVerification({ attempt: 2, result: 3 }) }, 2);
+    transport.last.sink.event(
+      { type: 'verification.updated', verification: aVerification({ attempt: 2, result: 3 }) },
+      2,
+    );
     expect(peek()).toBe('3');
   });
 

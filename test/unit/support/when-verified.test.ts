@@ -19,7 +19,13 @@ interface Centre {
 /** A wait, with a centre that answers each read from what is set. */
 async function waiting(options: RequestOptions = {}, first: Partial<Centre> = {}, asked = code) {
   const { snapshot = aSnapshot(), ...told } = first;
-  const centre = { verifyResult: '0', contactId: 'contact-a' as string | undefined, epoch: 'epoch-1', reads: 0, ...told };
+  const centre = {
+    verifyResult: '0',
+    contactId: 'contact-a' as string | undefined,
+    epoch: 'epoch-1',
+    reads: 0,
+    ...told,
+  };
   const fixture = await anOpenConnection({}, { snapshot, perform: () => Promise.resolve(answer()) });
   const answer = (): unknown => {
     centre.reads += 1;
