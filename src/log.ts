@@ -10,7 +10,8 @@ const nothing = (): void => undefined;
 
 export const silentLogger: Logger = { debug: nothing, info: nothing, warn: nothing, error: nothing };
 
-/** All but the last four digits of one phone number, however it is written. */
+/** All but the last four digits of one phone number, however it is written; of an e-mail address all but its domain. */
 export function maskNumber(number: string): string {
+  if (/^(?!sips?:).*@/.test(number)) return number.replace(/^.*@/, '***@');
   return number.replace(/\p{Nd}(?=(?:\P{Nd}*\p{Nd}){4})/gu, '*');
 }

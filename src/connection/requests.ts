@@ -63,15 +63,17 @@ export function createRequests(clock: Clock, defaultTimeoutMs: number): Requests
 
   return {
     request: knowsLazyAbort(
-      <O extends Operation>(operation: O, input: unknown, options: RequestOptions = {}) =>
+      <O extends Operation>(operation: O, input: unknown, options?: RequestOptions) =>
         new Promise<Output<O>>((resolve, reject) => {
-          const { timeoutMs } = options;
+          const timeoutMs = options?.timeoutMs;
           const settle = resolve as (value: unknown) => void;
           const call = new InFlightCall(++lastId, operation, input, settle, reject, clock.now(), timeoutMs);
           inFlight.add(call);
-          followAbort(call, options, (reason) => {
-            giveUp(call, 'net/aborted', 'was aborted', reason);
-          });
+          if (options) {
+            followAbort(call, options, (reason) => {
+              giveUp(call, 'net/aborted', 'was aborted', reason);
+            });
+          }
           if (!inFlight.has(call)) return;
           if (link) start(call);
           else if (failure) inFlight.reject(call, failure);

@@ -45,6 +45,7 @@ export function serveGuest(options: GuestSessionOptions): GuestSession {
   const dialGate = createDialGate({ ...options, origin: peer.origin });
   /** Numbers of this session's own: what the guest may not see leaves no gap. */
   let seq = 0;
+  const granted = policy.operations.filter(isOperation);
   let sent = connection.snapshot();
   let capabilities = capabilitiesOf(connection, policy);
 
@@ -90,11 +91,10 @@ export function serveGuest(options: GuestSessionOptions): GuestSession {
   function serve(call: ServedCall): unknown {
     const { operation } = call;
     if (operation === 'snapshot') return reading();
-    if (!isOperation(operation)) {
-      throw new AiccError('bridge/unsupported-operation', 'The workbench knows no such operation');
-    }
-    if (!policy.operations.includes(operation)) {
-      throw new AiccError('bridge/not-allowed', `The workbench does not grant ${operation} to ${peer.origin}`);
+    if (!granted.includes(operation)) {
+      throw isOperation(operation)
+        ? new AiccError('bridge/not-allowed', `The workbench does not grant ${operation} to ${peer.origin}`)
+        : new AiccError('bridge/unsupported-operation', 'The workbench knows no such operation');
     }
     const input = checkInput(operation, call.input);
     switch (operation) {

@@ -11,6 +11,40 @@ export interface GuestView {
   snapshot(snapshot: Snapshot): Snapshot;
 }
 
+// By name: what a newer centre adds to an entity is granted to nobody yet.
+const agentFields = ['workNo', 'name', 'state', 'reason', 'since', 'pendingState', 'skillGroups'] as const;
+const contactFields = ['id', 'mediaType', 'callData', 'startedAt', 'endedAt'] as const;
+const callFields = [
+  'id',
+  'contactId',
+  'direction',
+  'state',
+  'consultOf',
+  'muted',
+  'startedAt',
+  'answeredAt',
+  'endedAt',
+  'endReason',
+] as const;
+const verificationFields = [
+  'contactId',
+  'verifyTypeCode',
+  'attempt',
+  'result',
+  'step',
+  'startedAt',
+  'endedAt',
+] as const;
+const focusFields = ['contactId'] as const;
+
+function pick<Entity extends object, Key extends keyof Entity>(
+  entity: Entity,
+  keys: readonly Key[],
+): Pick<Entity, Key> {
+  const there = keys.filter((key) => entity[key] !== undefined);
+  return Object.fromEntries(there.map((key) => [key, entity[key]])) as Pick<Entity, Key>;
+}
+
 export function createGuestView({ operations, events, verifyTypeCodes, redact = [] }: GuestPolicy): GuestView {
   const granted = new Set<CenterEventType>(events);
   // Who reads a result must know whose it is: the id of the contact in focus, nothing else of it.
@@ -21,25 +55,21 @@ export function createGuestView({ operations, events, verifyTypeCodes, redact = 
   const hidesCallData = redact.includes('callData');
   const knowsCode = (code: string): boolean => verifyTypeCodes?.includes(code) ?? true;
 
+  const number = (value: string): string => (hidesNumbers ? maskNumber(value) : value);
   const contactView = (contact: Contact): Contact => ({
-    ...contact,
+    ...pick(contact, contactFields),
+    ...(contact.customerNumber !== undefined && { customerNumber: number(contact.customerNumber) }),
     ...(hidesCallData && { callData: '' }),
-    ...(hidesNumbers &&
-      contact.customerNumber !== undefined && { customerNumber: maskNumber(contact.customerNumber) }),
   });
-
-  const callView = (call: Call): Call =>
-    hidesNumbers
-      ? {
-          ...call,
-          callerNum: maskNumber(call.callerNum),
-          calledNum: maskNumber(call.calledNum),
-          parties: call.parties.map((party) =>
-            party.kind === 'agent' ? party : { ...party, number: maskNumber(party.number) },
-          ),
-        }
-      : call;
-
+  const callView = (call: Call): Call => ({
+    ...pick(call, callFields),
+    callerNum: number(call.callerNum),
+    calledNum: number(call.calledNum),
+    parties: call.parties.map((party) => ({
+      kind: party.kind,
+      number: party.kind === 'agent' ? party.number : number(party.number),
+    })),
+  });
   const isKnown = ({ verifyTypeCode }: Verification): boolean => knowsCode(verifyTypeCode);
 
   return {
@@ -49,23 +79,31 @@ export function createGuestView({ operations, events, verifyTypeCodes, redact = 
       switch (event.type) {
         case 'contact.updated':
         case 'contact.ended':
-          return { ...event, contact: contactView(event.contact) };
+          return { type: event.type, contact: contactView(event.contact) };
         case 'call.updated':
         case 'call.ended':
-          return { ...event, call: callView(event.call) };
+          return { type: event.type, call: callView(event.call) };
         case 'verification.updated':
-          return isKnown(event.verification) ? event : undefined;
-        default:
-          return event;
+          return isKnown(event.verification)
+            ? { type: event.type, verification: pick(event.verification, verificationFields) }
+            : undefined;
+        case 'agent.updated':
+          return { type: event.type, agent: pick(event.agent, agentFields) };
+        case 'focus.changed':
+          return { type: event.type, focus: pick(event.focus, focusFields) };
+        case 'agent.conflict':
+          return { type: event.type, workNo: event.workNo };
       }
     },
     snapshot: ({ epoch, agent, contacts, calls, verifications, focus }) => ({
       epoch,
-      ...(agent && granted.has('agent.updated') && { agent }),
+      ...(agent && granted.has('agent.updated') && { agent: pick(agent, agentFields) }),
       contacts: granted.has('contact.updated') ? contacts.map(contactView) : [],
       calls: granted.has('call.updated') ? calls.map(callView) : [],
-      verifications: granted.has('verification.updated') ? verifications.filter(isKnown) : [],
-      focus: granted.has('focus.changed') ? focus : {},
+      verifications: granted.has('verification.updated')
+        ? verifications.filter(isKnown).map((each) => pick(each, verificationFields))
+        : [],
+      focus: granted.has('focus.changed') ? pick(focus, focusFields) : {},
     }),
   };
 }

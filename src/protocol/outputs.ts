@@ -32,7 +32,8 @@ export function checkOutput<O extends Operation>(operation: O, value: unknown): 
   if (!check(value)) {
     throw new AiccError('bridge/protocol-violation', `The answer to ${operation} does not have its form`);
   }
-  if (operation !== 'verification.result') return value as Output<O>;
   const reading = value as { readonly verifyResult: VerifyResult | number };
-  return { ...reading, verifyResult: String(reading.verifyResult) } as Output<O>;
+  return typeof reading.verifyResult !== 'number'
+    ? (value as Output<O>)
+    : ({ ...reading, verifyResult: `${reading.verifyResult}` } as Output<O>);
 }

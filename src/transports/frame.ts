@@ -161,6 +161,7 @@ function openSession(
   const channel = createAskingChannel({
     port,
     clock,
+    read: checkOutput,
     heartbeatMs: 2000, // until the host says otherwise
     onMessage(message) {
       if (message.type === 'event') {
@@ -182,7 +183,6 @@ function openSession(
       sink.lost(error, { retryAfterMs: 0 });
     },
   });
-  const perform = ({ id, operation, input }: OperationCall): Promise<unknown> =>
-    channel.request(id, operation, input).then((value) => checkOutput(operation, value));
+  const perform = ({ id, operation, input }: OperationCall): Promise<unknown> => channel.request(id, operation, input);
   return channel;
 }

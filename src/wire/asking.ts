@@ -7,6 +7,8 @@ import { hostMessageForms, type HostMessage } from './messages.js';
 
 export interface AskingOptions extends Pick<ChannelOptions<HostMessage>, 'port' | 'heartbeatMs' | 'onGone'> {
   readonly clock: Clock;
+  /** Checks what came back for an operation. Here, for one promise more would be felt. */
+  readonly read?: (operation: Operation, value: unknown) => unknown;
   /** What is no answer: the state and the events. */
   readonly onMessage: (message: HostMessage) => void;
 }
@@ -20,6 +22,7 @@ export interface AskingChannel extends Channel {
 }
 
 interface Waiting {
+  readonly operation: Operation;
   readonly resolve: (value: unknown) => void;
   readonly reject: (error: AiccError) => void;
   /** Infinity once acknowledged. */
@@ -27,7 +30,7 @@ interface Waiting {
 }
 
 export function createAskingChannel(options: AskingOptions): AskingChannel {
-  const { clock } = options;
+  const { clock, read = (_operation: Operation, value: unknown) => value } = options;
   const waiting = new Map<number, Waiting>();
   let lateAnswers = 0;
   let ended: AiccError | undefined;
@@ -46,8 +49,15 @@ export function createAskingChannel(options: AskingOptions): AskingChannel {
       return undefined;
     },
     onMessage(message) {
-      if (message.type === 'result') take(message.id)?.resolve(message.value);
-      else if (message.type === 'error') take(message.id)?.reject(reviveError(message.error));
+      if (message.type === 'result') {
+        const call = take(message.id);
+        if (!call) return;
+        try {
+          call.resolve(read(call.operation, message.value));
+        } catch (error) {
+          call.reject(error as AiccError);
+        }
+      } else if (message.type === 'error') take(message.id)?.reject(reviveError(message.error));
       else if (message.type !== 'ack') options.onMessage(message);
       else {
         for (const id of message.ids) {
@@ -75,7 +85,7 @@ export function createAskingChannel(options: AskingOptions): AskingChannel {
       new Promise((resolve, reject) => {
         if (ended) return reject(ended);
         channel.send({ type: 'request', id, operation, input });
-        waiting.set(id, { resolve, reject, since: clock.now() });
+        waiting.set(id, { operation, resolve, reject, since: clock.now() });
       }),
     cancel(id) {
       waiting.delete(id);

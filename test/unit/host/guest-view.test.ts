@@ -62,6 +62,36 @@ describe('the events that a guest sees', () => {
     expect(seenOf({ operations: ['verification.result'] })).toEqual(['focus.changed']);
   });
 
+  it('hold only the fields that the protocol names, whatever a newer centre adds', () => {
+    const guest = view({ events: allEvents });
+    const more = { nationalId: 'SECRET' };
+    const state: Snapshot = {
+      epoch: 'epoch-1',
+      agent: { ...anAgent(), ...more },
+      contacts: [{ ...aContact(), ...more }],
+      calls: [{ ...aCall(), parties: [{ kind: 'customer', number: '5550100', ...more }], ...more }],
+      verifications: [{ ...aVerification(), ...more }],
+      focus: { contactId: 'contact-a', ...more },
+    };
+    const [agent, contact, call, verification, focus] = [
+      { ...anAgent(), ...more },
+      { ...aContact(), ...more },
+      { ...aCall(), ...more },
+      { ...aVerification(), ...more },
+      { contactId: 'contact-a', ...more },
+    ];
+    const told = [
+      guest.snapshot(state),
+      guest.event({ type: 'agent.updated', agent }),
+      guest.event({ type: 'contact.updated', contact }),
+      guest.event({ type: 'call.updated', call }),
+      guest.event({ type: 'verification.updated', verification }),
+      guest.event({ type: 'focus.changed', focus }),
+    ];
+    expect(told).not.toContain(undefined);
+    expect(JSON.stringify(told)).not.toContain('SECRET');
+  });
+
   it('say nothing of codes that the guest does not know', () => {
     const bank = view({ events: ['verification.updated'], verifyTypeCodes: ['LOAN_PIN'] });
     expect(bank.event(oneOfEach['verification.updated'])).toBeUndefined();
@@ -116,6 +146,14 @@ describe('what is redacted', () => {
     const data = view({ events: allEvents, redact: ['callData'] }).snapshot(aSnapshot());
     expect(data.contacts[0]).toMatchObject({ customerNumber: '5550100', callData: '' });
     expect(data.calls).toEqual([aCall()]);
+  });
+
+  it('holds the address of an e-mail contact too', () => {
+    const contact = aContact({ mediaType: 'email', customerNumber: 'customer.1001@example.com' });
+    const guest = view({ events: allEvents, redact: ['phoneNumbers'] });
+    expect(guest.event({ type: 'contact.updated', contact })).toMatchObject({
+      contact: { customerNumber: '***@example.com' },
+    });
   });
 
   it('does not make up a number for a contact that has none', () => {

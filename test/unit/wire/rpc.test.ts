@@ -153,6 +153,18 @@ describe('cancelling', () => {
     expect(guest.channel.lateAnswers()).toBe(0);
   });
 
+  it('keeps the error of a handler that gave up because of it from being sent', async () => {
+    const { guest, ask } = aSession(
+      ({ signal }) =>
+        new Promise((_resolve, reject) => signal.addEventListener('abort', () => reject(new Error('stop')))),
+    );
+    ask(5).catch(() => undefined);
+    await messages();
+    guest.channel.cancel(5);
+    await messages();
+    expect(guest.channel.lateAnswers()).toBe(0);
+  });
+
   it('shows in a signal that the handler reads only afterwards', async () => {
     let call!: ServedCall;
     const { guest, ask } = aSession((served) => {

@@ -39,6 +39,10 @@ describe('on the guest’s side', () => {
     expect(await good).toBe('fine');
     expect(guest.channel.violations()).toBe(1);
     expect(guest.gone).toEqual([]);
+    expect(guest.channel.lateAnswers()).toBe(0);
+    line.port.postMessage({ type: 'result', id: 1, value: 'after all' });
+    await messages();
+    expect(guest.channel.lateAnswers()).toBe(1);
   });
 
   it.each<[string, unknown]>([
