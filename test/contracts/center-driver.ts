@@ -64,7 +64,7 @@ export interface CenterDriver {
 }
 
 /** All methods, for proxies. */
-export const centerDriverMethods = [
+const centerDriverMethods = [
   'callIn',
   'customerState',
   'customerPrompts',
@@ -117,7 +117,7 @@ export interface ApiStub {
   release(): void;
 }
 
-export function createApiStub(): ApiStub {
+function createApiStub(): ApiStub {
   let answer: ApiAnswer = { body: '{"data":{"verifyResult":1}}' };
   let waiting: (() => void)[] = [];
   const received: unknown[] = [];
@@ -140,7 +140,7 @@ export function createApiStub(): ApiStub {
 }
 
 /** Drives a centre in the same realm. */
-export function createCenterDriver(center: ContactCenter, clock: ManualClock, api = createApiStub()): CenterDriver {
+function createCenterDriver(center: ContactCenter, clock: ManualClock, api = createApiStub()): CenterDriver {
   const customers = new Map<string, CustomerCall>();
   const connections = new Map<string, Promise<Connection>>();
 

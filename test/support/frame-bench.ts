@@ -1,10 +1,9 @@
-import path from 'node:path';
 import type { Browser, BrowserContext, Frame, LaunchOptions, Page } from 'playwright-core';
-import { bundle } from '../../scripts/bundle.mjs';
 import type { GuestPolicy } from '../../src/host/guest-policy.js';
 import { launchChromium } from './chromium.js';
 import type { Guest, GuestOptions } from './frames/guest-page.js';
 import type { FrameOptions, StartOptions, Workbench } from './frames/workbench-page.js';
+import { pageBundle } from './page-bundle.js';
 import { pageHosts, startPageServer, type PageServer } from './page-server.js';
 
 declare global {
@@ -46,14 +45,11 @@ export interface WorkbenchPage {
   close(): Promise<void>;
 }
 
-const pages = path.join(import.meta.dirname, 'frames');
-
 export async function startFrameBench(launch: LaunchOptions = {}): Promise<FrameBench> {
   const server = await startPageServer();
   const script = { type: 'text/javascript' };
   for (const name of ['workbench', 'sim-workbench', 'guest']) {
-    const { code } = await bundle({ input: path.join(pages, `${name}-page.ts`), format: 'iife' });
-    server.serve(`/${name}.js`, code, script);
+    server.serve(`/${name}.js`, await pageBundle(name), script);
     const html = `<!doctype html><title>${name}</title><body><script src="/${name}.js"></script>`;
     server.serve(`/${name}.html`, html);
     server.serve(`/other-${name}.html`, html);

@@ -12,7 +12,7 @@ const noHeartbeat = 1e9;
  * Makes a port of Node like one of most browsers, where nothing tells that the other end was closed; else its close
  * event would stand in for a good-bye that never went out.
  */
-export function withoutCloseEvent(port: MessagePort): MessagePort {
+function withoutCloseEvent(port: MessagePort): MessagePort {
   const listen = port.addEventListener.bind(port);
   port.addEventListener = (type: string, listener: EventListener) => {
     if (type !== 'close') listen(type, listener);

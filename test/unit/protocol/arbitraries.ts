@@ -5,14 +5,14 @@ import type { CenterEvent } from '../../../src/protocol/events.js';
 const time = fc.integer({ min: 0, max: 1e6 });
 const phone = fc.stringMatching(/^\+?\d{4,13}$/);
 
-export const agents: fc.Arbitrary<Agent> = fc.record({
+const agents: fc.Arbitrary<Agent> = fc.record({
   workNo: fc.constantFrom('1001', '1002'),
   state: fc.constantFrom('ready', 'busy', 'on-call', 'wrap-up'),
   since: time,
   skillGroups: fc.array(fc.constantFrom('retail', 'loans'), { maxLength: 2 }),
 });
 
-export const contacts = (id: fc.Arbitrary<string>): fc.Arbitrary<Contact> =>
+const contacts = (id: fc.Arbitrary<string>): fc.Arbitrary<Contact> =>
   fc.record({
     id,
     mediaType: fc.constantFrom('audio', 'video', 'email'),
@@ -21,7 +21,7 @@ export const contacts = (id: fc.Arbitrary<string>): fc.Arbitrary<Contact> =>
     startedAt: time,
   });
 
-export const calls = (id: fc.Arbitrary<string>, contactId: fc.Arbitrary<string>): fc.Arbitrary<Call> =>
+const calls = (id: fc.Arbitrary<string>, contactId: fc.Arbitrary<string>): fc.Arbitrary<Call> =>
   fc.record({
     id,
     contactId,
@@ -36,7 +36,7 @@ export const calls = (id: fc.Arbitrary<string>, contactId: fc.Arbitrary<string>)
     startedAt: time,
   });
 
-export const verifications = (
+const verifications = (
   contactId: fc.Arbitrary<string>,
   verifyTypeCode: fc.Arbitrary<string>,
 ): fc.Arbitrary<Verification> =>

@@ -1,0 +1,175 @@
+import type { Frame, Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { startFrameBench, untilOpen, type FrameBench, type WorkbenchPage } from '../support/frame-bench.js';
+
+let bench: FrameBench;
+let workbench: WorkbenchPage;
+beforeAll(async () => {
+  bench = await startFrameBench();
+});
+afterEach(() => workbench.close());
+afterAll(() => bench.close());
+
+/** A call in flight, which the centre has and does not answer. */
+async function beginHeldCall(guest: Frame | Page): Promise<void> {
+  await workbench.page.evaluate(() => window.workbench.center.hold('agent.setReady'));
+  await guest.evaluate(() => window.guest.begin('held', window.guest.support.connection.request('agent.setReady', {})));
+  await expect.poll(heldCalls).toHaveLength(1);
+}
+
+const heldCalls = async () => (await workbench.requests()).filter(({ operation }) => operation === 'agent.setReady');
+
+const read = (guest: Frame | Page) => guest.evaluate(() => window.guest.support.getVerifyResult('RETAIL_OTP'));
+
+async function expectCallAborted(): Promise<void> {
+  await expect
+    .poll(async () => (await heldCalls())[0]?.aborted, { timeout: 2000, interval: 10 })
+    .toBe('bridge/peer-gone');
+}
+
+describe('a host that goes', () => {
+  beforeEach(async () => {
+    workbench = await bench.openWorkbench();
+  });
+
+  it('by dispose() ends the call of the guest, and the next one is found without a call to the SDK', async () => {
+    const guest = await workbench.addGuest();
+    await guest.evaluate(() => {
+      window.guest.support.addHandler('Ringing', ({ callerNum }) => window.guest.events.push(`Ringing ${callerNum}`));
+    });
+    await beginHeldCall(guest);
+    await workbench.page.evaluate(() => {
+      window.workbench.host.dispose();
+    });
+    expect(await guest.evaluate(() => window.guest.settled('held'))).toMatchObject({
+      code: 'bridge/peer-gone',
+      retryable: true,
+    });
+    await expectCallAborted();
+
+    await workbench.page.evaluate(() => {
+      window.workbench.restart();
+    });
+    await untilOpen(guest);
+    expect(await read(guest)).toEqual({ verifyResult: '0' });
+    expect(await guest.evaluate(() => window.guest.statuses)).toEqual([
+      'open',
+      'reconnecting bridge/peer-gone',
+      'open',
+    ]);
+
+    await workbench.page.evaluate(() => {
+      const { center, make } = window.workbench;
+      center.emit(
+        { type: 'contact.updated', contact: make.contact('contact-1') },
+        { type: 'focus.changed', focus: { contactId: 'contact-1' } },
+        { type: 'call.updated', call: make.call('call-1', 'contact-1') },
+      );
+    });
+    await expect.poll(() => guest.evaluate(() => window.guest.events)).toContain('Ringing 5550100');
+  });
+
+  it('by detach() ends only the session of that frame', async () => {
+    const guest = await workbench.addFrame(bench.guestUrl(), { isStranger: true });
+    await workbench.page.evaluate(() => {
+      const handle = window.workbench.host.attach(document.querySelector('iframe')!);
+      Object.assign(window, { handle });
+    });
+    const other = await workbench.addGuest({}, { name: 'other' });
+    await untilOpen(guest);
+    await workbench.page.evaluate(() => {
+      (window as unknown as { handle: { detach(): void } }).handle.detach();
+    });
+    await expect
+      .poll(() => guest.evaluate(() => window.guest.statuses))
+      .toEqual(expect.arrayContaining(['reconnecting bridge/peer-gone']));
+    expect(await read(other)).toEqual({ verifyResult: '0' });
+    expect(await other.evaluate(() => window.guest.statuses)).toEqual(['open']);
+  });
+
+  it('by replacement, without dispose(): the guest goes over to the new one and stays there', async () => {
+    const guest = await workbench.addGuest();
+    await beginHeldCall(guest);
+    await workbench.page.evaluate(
+      (guests) => {
+        const { sdk, center, frame } = window.workbench;
+        const settled = sdk.connect(center.transport).then((connection) => {
+          const host = sdk.createWorkbenchHost({ connection, guests, name: 'second' });
+          host.attach(frame('bank'));
+        });
+        return settled;
+      },
+      [bench.policy()],
+    );
+    expect(await guest.evaluate(() => window.guest.settled('held'))).toMatchObject({ code: 'bridge/peer-gone' });
+    await untilOpen(guest);
+    await guest.waitForTimeout(1000);
+    expect(await guest.evaluate(() => window.guest.statuses)).toEqual([
+      'open',
+      'reconnecting bridge/peer-gone',
+      'open',
+    ]);
+    expect(await guest.evaluate(() => window.guest.received.at(-1))).toMatchObject({ type: 'welcome', name: 'second' });
+    expect(await read(guest)).toEqual({ verifyResult: '0' });
+  });
+});
+
+describe('a guest that the workbench opened as a window', () => {
+  let guest: Page;
+  beforeEach(async () => {
+    workbench = await bench.openWorkbench();
+    const popup = workbench.page.waitForEvent('popup');
+    await workbench.page.evaluate(
+      (url) => {
+        window.workbench.host.attach(open(url, 'bank')!);
+      },
+      bench.guestUrl({ target: 'opener' }),
+    );
+    guest = await popup;
+    await untilOpen(guest);
+  });
+
+  it('reads, and is missed when it is closed', async () => {
+    expect(await read(guest)).toEqual({ verifyResult: '0' });
+    await beginHeldCall(guest);
+    await guest.close();
+    await expectCallAborted();
+    expect(await workbench.guestEvents()).toEqual([`connected ${bench.bank}`, `gone ${bench.bank} bridge/peer-gone`]);
+  });
+
+  it('is served again after its own reload', async () => {
+    await beginHeldCall(guest);
+    await guest.reload();
+    await expectCallAborted();
+    await untilOpen(guest);
+    expect(await read(guest)).toEqual({ verifyResult: '0' });
+  });
+
+  it('has its call ended when the opener goes', async () => {
+    await beginHeldCall(guest);
+    await workbench.page.close();
+    expect(await guest.evaluate(() => window.guest.settled('held'))).toMatchObject({ code: 'bridge/peer-gone' });
+    const outcome = await guest.evaluate(() =>
+      window.guest.outcome(window.guest.support.getVerifyResult('RETAIL_OTP')),
+    );
+    expect(outcome).toMatchObject({ code: 'bridge/handshake-timeout' });
+  });
+
+  it('survives a reload of the workbench page, and goes on when that attaches it again', async () => {
+    await beginHeldCall(guest);
+    await workbench.page.reload();
+    expect(await guest.evaluate(() => window.guest.settled('held'))).toMatchObject({ code: 'bridge/peer-gone' });
+    await workbench.page.evaluate(
+      async (guests) => {
+        await window.workbench.start({ guests });
+        window.workbench.host.attach(open('', 'bank')!);
+      },
+      [bench.policy()],
+    );
+    await untilOpen(guest);
+    expect(await read(guest)).toEqual({ verifyResult: '0' });
+    expect(await guest.evaluate(() => window.guest.statuses)).toEqual(
+      expect.arrayContaining(['open', 'reconnecting bridge/peer-gone']),
+    );
+  });
+});
