@@ -3,6 +3,7 @@ import type { Logger } from '../log.js';
 import { isVerifyTypeCode } from '../protocol/guards.js';
 import type { VerifyResult } from '../protocol/operations.js';
 import { version } from '../version.js';
+import { facadeBrand } from '../transports/vendor/vendor-global.js';
 import { createAICCSupport, type AICCSupport } from './aicc-support.js';
 import { readScriptAttributes, transportOf, type ScriptConfiguration } from './script-config.js';
 import { isVerified, peekVerifyResult, type VerifyResultObject } from './verify-result.js';
@@ -25,9 +26,6 @@ export interface AICCSupportGlobal extends Omit<AICCSupport, 'getVerifyResult' |
   isAiccError: typeof isAiccError;
   readonly version: string;
 }
-
-/** Marks our global, so that a second copy, and the vendor transport, know it. */
-export const facadeBrand = /* @__PURE__ */ Symbol.for('aicc-support.facade');
 
 interface Page {
   AICCSupport?: unknown;

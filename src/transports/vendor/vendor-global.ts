@@ -25,8 +25,8 @@ export interface VendorGlobalOptions {
   readonly loadTimeoutMs?: number;
 }
 
-/** The mark of our own script-tag object, which may sit on the vendor's name. */
-const facadeBrand: unique symbol = /* @__PURE__ */ Symbol.for('aicc-support.facade') as never;
+/** Marks our own global, so that a second copy of the script, and the vendor transport, know it. */
+export const facadeBrand: unique symbol = /* @__PURE__ */ Symbol.for('aicc-support.facade') as never;
 
 interface Facade {
   readonly [facadeBrand]?: unknown;
