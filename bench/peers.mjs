@@ -1,0 +1,21 @@
+/** The packages that we measure ourselves against, as installed. */
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { root } from '../scripts/run.mjs';
+
+const packages = {
+  penpal: 'penpal',
+  comlink: 'comlink',
+  hubspot: '@hubspot/calling-extensions-sdk',
+  teams: '@microsoft/teams-js',
+  amazon: '@amazon-connect/app',
+};
+
+/** @returns {Record<keyof typeof packages, string>} name and version */
+export function peerVersions() {
+  const versions = Object.entries(packages).map(([key, name]) => {
+    const file = path.join(root, 'node_modules', name, 'package.json');
+    return [key, `${name} ${JSON.parse(readFileSync(file, 'utf8')).version}`];
+  });
+  return Object.fromEntries(versions);
+}

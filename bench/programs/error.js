@@ -1,0 +1,1 @@
+export { AiccError, isAiccError } from 'aicc-support';
