@@ -1,8 +1,10 @@
+import type { AiccErrorCode } from './errors.js';
+
 /**
  * The registry of error codes: one row a code, with what it means, whether trying again can help, and what to do.
  *
- * The run-time imports only its type, so the texts cost a page nothing; `docs/errors.md` is generated from it and
- * a test holds the thrown errors against it.
+ * No page imports it, so the texts cost nothing; `docs/errors.md` is generated from it and a test holds the thrown
+ * errors against it.
  */
 export interface ErrorCodeEntry {
   readonly retryable: boolean;
@@ -218,4 +220,4 @@ export const errorCodes = {
     meaning: 'The server failed in an unexpected way.',
     remedy: 'Look at the log of the server.',
   },
-} as const satisfies Record<string, ErrorCodeEntry>;
+} as const satisfies Record<AiccErrorCode, ErrorCodeEntry>;

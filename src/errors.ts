@@ -1,7 +1,49 @@
-import type { errorCodes } from './error-codes.js';
-
-/** Every code that this version can throw. Codes are stable; new ones may be added in a minor version. */
-export type AiccErrorCode = keyof typeof errorCodes;
+/**
+ * Every code that this version can throw; `docs/errors.md` says what each means. Codes are stable; new ones may be
+ * added in a minor version.
+ */
+export type AiccErrorCode =
+  | 'bridge/not-embedded'
+  | 'bridge/handshake-timeout'
+  | 'bridge/opaque-origin'
+  | 'bridge/origin-rejected'
+  | 'bridge/peer-gone'
+  | 'bridge/protocol-unsupported'
+  | 'bridge/protocol-violation'
+  | 'bridge/uncloneable'
+  | 'bridge/not-allowed'
+  | 'bridge/unsupported-operation'
+  | 'bridge/handler-failed'
+  | 'bridge/rate-limited'
+  | 'bridge/closed'
+  | 'net/timeout'
+  | 'net/aborted'
+  | 'net/unreachable'
+  | 'net/bad-response'
+  | 'auth/token-rejected'
+  | 'auth/forbidden'
+  | 'call/unsupported-media'
+  | 'call/not-found'
+  | 'call/wrong-state'
+  | 'call/refused'
+  | 'call/invalid-number'
+  | 'verification/unknown-code'
+  | 'verification/already-running'
+  | 'verification/not-running'
+  | 'verification/no-contact'
+  | 'verification/contact-ended'
+  | 'verification/focus-lost'
+  | 'verification/timeout'
+  | 'config/allowed-origins-missing'
+  | 'config/invalid-origin'
+  | 'config/invalid-option'
+  | 'config/unknown-event'
+  | 'config/already-configured'
+  | 'config/vendor-global-missing'
+  | 'config/script-blocked'
+  | 'server/bad-request'
+  | 'server/origin-refused'
+  | 'server/internal';
 
 const brand = /* @__PURE__ */ Symbol.for('aicc-support.error');
 
