@@ -11,7 +11,7 @@ const commonSuffix =
 const loopback = /^(localhost|127(\.\d+){3}|\[::1\])$/;
 
 /** Scheme, wildcard, host and port, as browsers write origins: small letters, no default port. */
-const form = /^(https?):\/\/(\*\.)?([a-z0-9.-]+|\[[0-9a-f:]+\])(:(?!443$|80$)\d+)?$/;
+const form = /^(https?):\/\/(\*\.)?([a-z0-9._-]+|\[[0-9a-f:]+\])(:(?!443$|80$)\d+)?$/;
 
 /**
  * Reads a list of allowed origins once, and answers for each origin from then on.

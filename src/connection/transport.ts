@@ -12,8 +12,10 @@ export interface Transport {
   /** For diagnosis: `frame`, `http`, `simulated`… */
   readonly name: string;
   /**
-   * Makes the link. It must have called `sink.snapshot` before it resolves. A rejection whose error is `retryable`
-   * is tried again; another one closes the connection.
+   * Makes the link. It must have called `sink.snapshot` before it resolves, and its capabilities must grant
+   * `snapshot`: that is how a gap in the events is mended. A rejection whose error is `retryable` is tried again;
+   * another one closes the connection. Where the far side says when to come back, call `sink.waiting` and then
+   * `sink.lost` with `retryAfterMs` instead of rejecting.
    *
    * @param options.signal Aborts when the connection is closed: stop, and free what was taken.
    */

@@ -144,10 +144,10 @@ function whyNot(ms: number, rejectedOrigins: readonly string[], isUnsupported: b
     : rejectedOrigins.includes('null')
       ? 'opaque-origin'
       : 'handshake-timeout';
-  const rejected = rejectedOrigins.join(', ') || 'nobody';
-  return new AiccError(`bridge/${why}`, `No workbench answered within ${ms} ms (rejected meanwhile: ${rejected})`, {
-    context: { rejectedOrigins },
-  });
+  const message = isUnsupported
+    ? 'The workbench speaks another version of the protocol'
+    : `No workbench answered within ${ms} ms (rejected meanwhile: ${rejectedOrigins.join(', ') || 'nobody'})`;
+  return new AiccError(`bridge/${why}`, message, { context: { rejectedOrigins } });
 }
 
 /** The guest's half of a session. */
