@@ -54,8 +54,11 @@ export function createAttachment({ target, findPolicy, serve, onRejected }: Atta
   }
 
   function endAll(reason: AiccError): void {
-    for (const session of sessions) session.close(reason);
-    sessions.clear();
+    for (const session of sessions) {
+      // Before it tells: a listener may detach, which comes here again.
+      sessions.delete(session);
+      session.close(reason);
+    }
   }
 
   const onMessage = (event: MessageEvent<unknown>): void => {

@@ -17,7 +17,7 @@ import type { Channel } from '../wire/channel.js';
 import type { HandshakePeer } from '../wire/handshake.js';
 import type { HostState } from '../wire/messages.js';
 import { createServingChannel, type ServedCall } from '../wire/serving.js';
-import { createDialGate, type ConfirmDial } from './dial-gate.js';
+import type { DialGate } from './dial-gate.js';
 import type { GuestPolicy } from './guest-policy.js';
 import { createGuestView } from './guest-view.js';
 
@@ -26,7 +26,8 @@ export interface GuestSessionOptions {
   readonly peer: HandshakePeer;
   readonly policy: GuestPolicy;
   readonly connection: Connection;
-  readonly confirmDial: ConfirmDial | undefined;
+  /** Of the guest's origin, not of the session: connecting anew resets nothing. */
+  readonly dialGate: DialGate;
   readonly clock: Clock;
   readonly session: string;
   readonly name: string;
@@ -40,9 +41,8 @@ export type GuestSession = Pick<Channel, 'close' | 'probe' | 'violations'>;
 
 /** Serves a connection to one guest, through its policy. */
 export function serveGuest(options: GuestSessionOptions): GuestSession {
-  const { port, peer, policy, connection, clock } = options;
+  const { port, peer, policy, connection, clock, dialGate } = options;
   const view = createGuestView(policy);
-  const dialGate = createDialGate({ ...options, origin: peer.origin });
   /** Numbers of this session's own: what the guest may not see leaves no gap. */
   let seq = 0;
   const granted = policy.operations.filter(isOperation);
@@ -86,6 +86,11 @@ export function serveGuest(options: GuestSessionOptions): GuestSession {
     if (event.type === 'connection.status' || (now === sent && event.type !== 'agent.conflict')) return;
     const visible = view.event(event);
     if (visible) channel.send({ type: 'event', seq: ++seq, event: visible });
+    else if (event.type === 'contact.ended') {
+      // What a guest sees of calls and results ends with the contact, also where it does not see the contact.
+      seq += 1;
+      channel.send({ type: 'state', ...wholeState() });
+    }
   }
 
   function serve(call: ServedCall): unknown {
@@ -109,6 +114,11 @@ export function serveGuest(options: GuestSessionOptions): GuestSession {
         );
       case 'call.dial':
         return dialGate.admit(input as DialInput, call).then(() => perform(operation, input, call));
+      case 'call.consult': {
+        // A telephone that is no colleague's rings all the same.
+        const { to } = input as Input<'call.consult'>;
+        return dialGate.admit({ calledNum: to, mediaType: 'audio' }, call).then(() => perform(operation, input, call));
+      }
       case 'contact.start':
         dialGate.countStart();
         return perform(operation, input, call);

@@ -6,7 +6,7 @@ import { silentLogger, type Logger } from '../log.js';
 import { version } from '../version.js';
 import { randomId } from '../wire/handshake.js';
 import { createAttachment } from './attachment.js';
-import type { ConfirmDial } from './dial-gate.js';
+import { createDialGate, type ConfirmDial, type DialGate } from './dial-gate.js';
 import { createPolicyFinder, type GuestPolicy } from './guest-policy.js';
 import { serveGuest } from './guest-session.js';
 
@@ -71,6 +71,13 @@ export function createWorkbenchHost(options: WorkbenchHostOptions): WorkbenchHos
   const findPolicy = createPolicyFinder(guests);
   const emitter = createEmitter<{ guest: GuestEvent }>(logger);
   const attachments = new Set<{ detach(): void }>();
+  const dialGates = new Map<string, DialGate>();
+
+  const gateOf = (origin: string, policy: GuestPolicy): DialGate => {
+    const gate = dialGates.get(origin) ?? createDialGate({ origin, policy, confirmDial, clock });
+    dialGates.set(origin, gate);
+    return gate;
+  };
 
   const tell = (event: Omit<GuestEvent, 'type'>): void => {
     logger.info(`Guest ${event.origin}: ${event.status}`, event.error);
@@ -93,7 +100,7 @@ export function createWorkbenchHost(options: WorkbenchHostOptions): WorkbenchHos
             peer,
             policy,
             connection,
-            confirmDial,
+            dialGate: gateOf(origin, policy),
             clock,
             session,
             name,

@@ -119,6 +119,8 @@ export function serveConnection<P extends Principal>(options: ServeConnectionOpt
     if (request.method !== route.method) throw badRequest(`The method here is ${route.method}`, 405);
     const principal = await principalOf(request);
     if (!route.operation) {
+      // The stream tells the whole state: who may not read it may not listen either.
+      await mayPerform(principal, 'snapshot', {});
       const { feed } = await feedOf(principal);
       const lastEventId = request.headers.get('last-event-id') ?? undefined;
       const { signal } = request;

@@ -64,7 +64,7 @@ export function createHandlers(connection: Connection, logger: Logger): Handlers
   return {
     add(name, handler, options = {}) {
       assertKnown(name);
-      if (options.replay || (name === 'Init' && isInitialised)) {
+      if (options.replay || (name === 'Init' && isInitialised && !emitter.has(name, handler))) {
         owed.set(name, (owed.get(name) ?? new Set()).add(handler));
         updateSoon();
       }

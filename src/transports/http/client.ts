@@ -45,7 +45,8 @@ export function createHttpClient(baseUrl: string, tokens: Tokens, fetch?: typeof
       if (response.status !== 401) return response;
       const renewed = await tokens.renew(token, lifetime);
       if (renewed === undefined) return response;
-      void response.body?.cancel();
+      // An abort may have ended the body meanwhile, which is no news to anybody.
+      response.body?.cancel().catch(() => undefined);
       return await attempt(request, renewed);
     } catch (error) {
       throw transferError(error, signal);

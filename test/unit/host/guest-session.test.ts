@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
+import { createDialGate, type ConfirmDial } from '../../../src/host/dial-gate.js';
 import { serveGuest, type GuestSessionOptions } from '../../../src/host/guest-session.js';
 import type { GuestPolicy } from '../../../src/host/guest-policy.js';
 import { AiccError } from '../../../src/errors.js';
@@ -21,6 +22,7 @@ const offered: CapabilityTable = {
   snapshot: true,
   'agent.setReady': true,
   'call.dial': true,
+  'call.consult': true,
   'contact.start': true,
   'verification.result': true,
   'verification.start': true,
@@ -28,17 +30,23 @@ const offered: CapabilityTable = {
 };
 
 /** A guest at a host over a fake centre: what reaches the centre is in `center.performed`. */
-async function aSession(rules: Partial<GuestPolicy> = {}, options: Partial<GuestSessionOptions> = {}) {
+async function aSession(
+  rules: Partial<GuestPolicy> = {},
+  { confirmDial, ...options }: Partial<GuestSessionOptions> & { readonly confirmDial?: ConfirmDial } = {},
+) {
   const { transport, connection, clock } = await anOpenConnection({}, { capabilities: offered });
+  const origin = 'https://bank.example.com';
+  const policy: GuestPolicy = { origin, operations: [], events: [], ...rules };
+  const gateClock = createFakeClock();
   const { port1, port2 } = new MessageChannel();
   const gone: AiccError[] = [];
   const session = serveGuest({
     port: port1,
-    peer: { id: 'guest-1', origin: 'https://bank.example.com', protocol: 1 },
-    policy: { origin: 'https://bank.example.com', operations: [], events: [], ...rules },
+    peer: { id: 'guest-1', origin, protocol: 1 },
+    policy,
     connection,
-    confirmDial: undefined,
-    clock: createFakeClock(),
+    dialGate: createDialGate({ origin, policy, confirmDial, clock: gateClock }),
+    clock: gateClock,
     session: 'session-1',
     name: 'workbench',
     version: '1.2.3',
@@ -85,6 +93,7 @@ describe('the welcome of a guest', () => {
           'verification.result': true,
           'agent.setReady': 'not-allowed',
           'call.dial': 'not-allowed',
+          'call.consult': 'not-allowed',
           'contact.start': 'not-allowed',
           'verification.start': 'not-allowed',
           'verification.processes': 'not-allowed',
@@ -248,7 +257,7 @@ describe('a guest’s dial', () => {
     expect(await asked).toEqual({ callId: 'call-b', contactId: 'contact-b' });
   });
 
-  it.each<[string, Partial<GuestSessionOptions>, string]>([
+  it.each<[string, { readonly confirmDial?: ConfirmDial }, string]>([
     ['refuses', { confirmDial: () => false }, 'call/refused'],
     ['cannot be asked', {}, 'bridge/not-allowed'],
   ])('does not go out when the agent %s', async (_name, options, code) => {
@@ -267,6 +276,14 @@ describe('a guest’s dial', () => {
     await messages();
     answer(true);
     await messages();
+    expect(center.performed).toEqual([]);
+  });
+
+  it('is one too when it consults: any telephone may ring', async () => {
+    const confirmDial = vi.fn(() => false);
+    const { center, ask } = await aSession({ operations: ['call.consult'] }, { confirmDial });
+    expect((await rejectionOf(ask('call.consult', { to: '5550199' }))).code).toBe('call/refused');
+    expect(confirmDial).toHaveBeenCalledExactlyOnceWith(expect.objectContaining({ calledNum: '5550199' }));
     expect(center.performed).toEqual([]);
   });
 
@@ -308,6 +325,17 @@ describe('the events for a guest', () => {
     center.sink.event({ type: 'contact.updated', contact: aContact() }, 1);
     await messages();
     expect(told()).toMatchObject([{ event: { contact: { customerNumber: '***0100', callData: '' } } }]);
+  });
+
+  it('end with the contact also for a guest that does not see the contact', async () => {
+    const { center, told } = await aSession({ events: ['verification.updated'] });
+    center.sink.event({ type: 'verification.updated', verification: aVerification({ result: 1 }) }, 1);
+    center.sink.event({ type: 'contact.ended', contact: aContact() }, 2);
+    await messages();
+    expect(told()).toMatchObject([
+      { type: 'event', seq: 1, event: { type: 'verification.updated' } },
+      { type: 'state', seq: 2, snapshot: { contacts: [], verifications: [] } },
+    ]);
   });
 
   it('include a conflict, which changes no state', async () => {

@@ -137,6 +137,8 @@ describe('A request is refused', () => {
     expect(JSON.parse(text)).toMatchObject({ error: { code } });
     expect(text).not.toContain('password');
     expect(transport.last.performed).toHaveLength(0);
+    // Nor does it listen: the stream begins with the whole state.
+    expect((await handler(ask('/events', { method: 'GET' }))).status).toBe(status);
   });
 
   it('when the connection cannot be had, with no details', async () => {

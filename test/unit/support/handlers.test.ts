@@ -127,6 +127,10 @@ describe('Init', () => {
     await microtasks();
     expect(late.mock.calls).toEqual([[{ workNo: '1001' }]]);
     expect(early).not.toHaveBeenCalled();
+    // The same function counts once: it has heard it.
+    handlers.add('Init', late);
+    await microtasks();
+    expect(late).toHaveBeenCalledOnce();
   });
 
   it('waits for an agent where there is none yet', async () => {
