@@ -52,6 +52,8 @@ export default defineConfig({
           include: ['test/e2e/**/*.test.ts'],
           testTimeout: 60_000,
           hookTimeout: 60_000,
+          // Real time in a real browser: a machine that is busy for a moment gets a second chance.
+          retry: 1,
           // Each file has a Chromium of its own; two fill two cores.
           maxWorkers: 2,
           sequence: { groupOrder: 2 },
