@@ -89,11 +89,13 @@ export class AiccError extends Error {
   override readonly cause?: unknown;
   readonly context: Readonly<Record<string, unknown>>;
 
-  constructor(code: AiccErrorCode, message: string, options: AiccErrorOptions = {}) {
-    super(message);
+  /** @param message Where absent, the code and where its meaning is written down: for what needs no further words. */
+  constructor(code: AiccErrorCode, message?: string, options: AiccErrorOptions = {}) {
+    const remedy = options.remedy ?? `See docs/errors.md#${code.replace('/', '')}`;
+    super(message ?? `${code} (${remedy})`);
     this.code = code;
     this.retryable = options.retryable ?? retryable.test(code);
-    this.remedy = options.remedy ?? `See docs/errors.md#${code.replace('/', '')}`;
+    this.remedy = remedy;
     this.context = options.context ?? {};
     if (options.cause !== undefined) this.cause = options.cause;
   }

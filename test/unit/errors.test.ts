@@ -24,6 +24,10 @@ describe('AiccError', () => {
     expect(error.stack).toContain('errors.test');
   });
 
+  it('says its code and where that is explained when it was given no words', () => {
+    expect(new AiccError('bridge/closed').message).toBe('bridge/closed (See docs/errors.md#bridgeclosed)');
+  });
+
   it('points to the heading of its code in the documentation, unless a remedy is given', () => {
     expect(new AiccError('bridge/peer-gone', 'text').remedy).toBe('See docs/errors.md#bridgepeer-gone');
     expect(new AiccError('bridge/peer-gone', 'text', { remedy: 'Wait.' }).remedy).toBe('Wait.');
