@@ -109,6 +109,11 @@ export const errorCodes = {
     meaning: 'The signed-in user may not do this.',
     remedy: 'Grant the permission to the role of the user.',
   },
+  'auth/signed-in-elsewhere': {
+    retryable: false,
+    meaning: 'The agent is signed in from another seat (another browser, another program).',
+    remedy: 'Ask the agent, then sign in with `force: true` to take over; the other seat is told by `agent.conflict`.',
+  },
   'call/unsupported-media': {
     retryable: false,
     meaning: 'The media type is not one that this operation can start.',

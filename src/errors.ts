@@ -22,6 +22,7 @@ export type AiccErrorCode =
   | 'net/bad-response'
   | 'auth/token-rejected'
   | 'auth/forbidden'
+  | 'auth/signed-in-elsewhere'
   | 'call/unsupported-media'
   | 'call/not-found'
   | 'call/wrong-state'

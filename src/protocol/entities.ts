@@ -12,6 +12,10 @@ export interface Agent {
   readonly since: number;
   /** A state asked for during a call, which takes effect after it. */
   readonly pendingState?: AgentState;
+  /** When a rest is due to end, or wrap-up ends by itself, in milliseconds since the epoch; absent for no limit. */
+  readonly until?: number;
+  /** Signed in from another seat: this one can watch, and take over with `agent.signIn { force: true }`. */
+  readonly elsewhere?: boolean;
   readonly skillGroups: readonly string[];
 }
 
@@ -25,6 +29,8 @@ export interface Contact {
   readonly customerNumber?: string;
   /** Call-associated data, handed through unchanged: at most 16 KB, JSON by custom only. */
   readonly callData: string;
+  /** The skill group that it was routed to. */
+  readonly skillGroup?: string;
   readonly startedAt: number;
   readonly endedAt?: number;
 }
@@ -47,10 +53,12 @@ export interface Call {
   /** On a consult leg: the id of the call on whose behalf it was made. */
   readonly consultOf?: string;
   readonly muted: boolean;
+  /** Absent where the call is not recorded, or the system does not tell. */
+  readonly recording?: 'on' | 'paused';
   readonly startedAt: number;
   readonly answeredAt?: number;
   readonly endedAt?: number;
-  /** Why it ended, e.g. `agent`, `customer`, `no-answer`, `rejected`, `failed`. */
+  /** Why it ended, e.g. `agent`, `customer`, `no-answer`, `rejected`, `failed`, `transferred`, `merged`. */
   readonly endReason?: string;
 }
 

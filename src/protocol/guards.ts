@@ -50,7 +50,7 @@ export const maxCallDataLength = 16_384;
 const isCallData: Check = (value) => isString(value) && value.length <= maxCallDataLength;
 const isText = optional(isString);
 const isTime = optional(isNumber);
-const agentState = /* @__PURE__ */ oneOf('offline', 'ready', 'busy', 'rest', 'on-call', 'wrap-up');
+export const agentState = /* @__PURE__ */ oneOf('offline', 'ready', 'busy', 'rest', 'on-call', 'wrap-up');
 
 export const isAgent = /* @__PURE__ */ shape<Agent>({
   workNo: isString,
@@ -59,6 +59,8 @@ export const isAgent = /* @__PURE__ */ shape<Agent>({
   reason: isText,
   since: isNumber,
   pendingState: /* @__PURE__ */ optional(agentState),
+  until: isTime,
+  elsewhere: /* @__PURE__ */ optional(isBoolean),
   skillGroups: /* @__PURE__ */ list(isString),
 });
 
@@ -67,6 +69,7 @@ export const isContact = /* @__PURE__ */ shape<Contact>({
   mediaType: /* @__PURE__ */ oneOf('audio', 'video', 'web', 'wechat', 'email', 'whatsapp'),
   customerNumber: isText,
   callData: isCallData,
+  skillGroup: isText,
   startedAt: isNumber,
   endedAt: isTime,
 });
@@ -83,6 +86,7 @@ export const isCall = /* @__PURE__ */ shape<Call>({
   ),
   consultOf: isText,
   muted: isBoolean,
+  recording: /* @__PURE__ */ optional(/* @__PURE__ */ oneOf('on', 'paused')),
   startedAt: isNumber,
   answeredAt: isTime,
   endedAt: isTime,
@@ -139,6 +143,8 @@ export const isErrorPayload = /* @__PURE__ */ shape<ErrorPayload>({
 const isGrant = /* @__PURE__ */ oneOf(true, 'not-allowed');
 export const isCapabilityTable = (value: unknown): value is CapabilityTable =>
   isRecord(value) && Object.values(value).every(isGrant);
+
+export const isTargetKind = /* @__PURE__ */ oneOf('agent', 'skillGroup', 'ivr', 'accessCode', 'number');
 
 /** Letters, digits and underscores, at most 128. Source: the AICC documentation, table 1 and the console's limits. */
 export const isVerifyTypeCode = (value: unknown): value is string =>

@@ -3,6 +3,7 @@ import {
   isBoolean,
   isRecord,
   isString,
+  isTargetKind,
   isVerifyTypeCode,
   maxCallDataLength,
   oneOf,
@@ -17,9 +18,14 @@ const text = /* @__PURE__ */ optional(isString);
 const callRef = /* @__PURE__ */ shape({ callId: text });
 const isCallData = (value: unknown): boolean => isString(value) && value.length <= maxCallDataLength;
 const verifyRef = /* @__PURE__ */ shape({ verifyTypeCode: isVerifyTypeCode, contactId: text });
+const matches =
+  (form: RegExp) =>
+  (value: unknown): boolean =>
+    isString(value) && form.test(value);
 const isSeconds = (value: unknown): boolean => Number.isSafeInteger(value) && (value as number) > 0;
 /** What a person can dial. Source: CC-Gateway callout takes digits, `*` and `#`; an address stands for e-mail. */
-const isNumberToDial = (value: unknown): boolean => isString(value) && /^\+?[\d*#]{1,24}$/.test(value);
+const isNumberToDial = /* @__PURE__ */ matches(/^\+?[\d*#]{1,24}$/);
+const target = { to: /* @__PURE__ */ matches(/^\S{1,64}$/), kind: /* @__PURE__ */ optional(isTargetKind) };
 const isAddress = (value: unknown): boolean => isString(value) && value.length > 0 && value.length <= 254;
 
 /** Every operation with the check of what goes in: also the list of the operations that exist. */
@@ -30,6 +36,7 @@ const inputs: Readonly<Record<Operation, (value: unknown) => boolean>> = {
   'agent.setBusy': /* @__PURE__ */ shape({ reason: text }),
   'agent.rest': /* @__PURE__ */ shape({ reason: text, seconds: /* @__PURE__ */ optional(isSeconds) }),
   'agent.endWrapUp': none,
+  'agent.reasons': none,
   'call.dial': /* @__PURE__ */ shape({
     calledNum: isNumberToDial,
     mediaType: /* @__PURE__ */ oneOf('audio', 'video'),
@@ -43,10 +50,26 @@ const inputs: Readonly<Record<Operation, (value: unknown) => boolean>> = {
   'call.retrieve': callRef,
   'call.mute': callRef,
   'call.unmute': callRef,
-  'call.consult': /* @__PURE__ */ shape({ callId: text, to: isString }),
+  'call.sendDtmf': /* @__PURE__ */ shape({ callId: text, digits: /* @__PURE__ */ matches(/^[\d*#]{1,32}$/) }),
+  'call.transfer': /* @__PURE__ */ shape({
+    callId: text,
+    ...target,
+    mode: /* @__PURE__ */ optional(/* @__PURE__ */ oneOf('blind', 'on-answer')),
+  }),
+  'call.consult': /* @__PURE__ */ shape({ callId: text, ...target }),
+  'call.completeTransfer': callRef,
   'call.cancelConsult': callRef,
+  'call.conference': callRef,
+  'call.dropParty': /* @__PURE__ */ shape({ callId: text, number: isString }),
   'call.focus': /* @__PURE__ */ shape({ contactId: isString }),
   'call.setData': /* @__PURE__ */ shape({ callId: text, callData: isCallData }),
+  'call.pauseRecording': callRef,
+  'call.resumeRecording': callRef,
+  'directory.search': /* @__PURE__ */ shape({
+    text: (value) => isString(value) && value.length <= 100,
+    kind: /* @__PURE__ */ optional(isTargetKind),
+  }),
+  'numbers.outbound': none,
   'contact.start': /* @__PURE__ */ shape({
     mediaType: /* @__PURE__ */ oneOf('email', 'whatsapp', 'web'),
     calledNum: isAddress,

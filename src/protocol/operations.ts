@@ -1,4 +1,4 @@
-import type { MediaType, Snapshot } from './entities.js';
+import type { AgentState, MediaType, Snapshot } from './entities.js';
 
 /** What `verifyResult` may be: empty for an invalid code, else the documented digit. */
 export type VerifyResult = '' | '0' | '1' | '2' | '3';
@@ -27,6 +27,50 @@ export interface ContactStartInput {
   readonly calledNum: string;
 }
 
+/**
+ * Whom a call is given to or who is asked for advice. `accessCode` is a number of the centre itself (a service line).
+ * Source: CC-Gateway, transfer, `devicetype` 1 to 5.
+ */
+export type TargetKind = 'agent' | 'skillGroup' | 'ivr' | 'accessCode' | 'number';
+
+export interface TargetInput {
+  /** The work number, the id of the group, menu or access code, or the telephone number. */
+  readonly to: string;
+  /** What `to` is; without it an agent's work number where there is such an agent, else a telephone number. */
+  readonly kind?: TargetKind;
+}
+
+export interface TransferInput extends CallRef, TargetInput {
+  /**
+   * `blind`: this agent is out at once, whether or not anybody answers. `on-answer`: only when the target answered;
+   * else the call comes back. Source: CC-Gateway, transfer, `mode` 0 and 2. @default 'blind'
+   */
+  readonly mode?: 'blind' | 'on-answer';
+}
+
+/** One line of the directory: somebody or something that a call can be given to. */
+export interface DirectoryEntry {
+  readonly kind: TargetKind;
+  /** What goes into `to`. */
+  readonly address: string;
+  readonly name: string;
+  /** Of an agent: whether they could take a call now, as the centre last knew. */
+  readonly state?: AgentState;
+}
+
+/** A reason for being busy or resting, as an administrator configured it. */
+export interface AgentReason {
+  readonly state: 'busy' | 'rest';
+  readonly reason: string;
+  readonly name: string;
+}
+
+/** A number that an outbound call may show. */
+export interface OutboundNumber {
+  readonly number: string;
+  readonly name?: string;
+}
+
 /** The result of one code on one contact, and which contact and epoch it is about. */
 export interface VerificationReading {
   readonly verifyTypeCode: string;
@@ -49,12 +93,14 @@ export interface SnapshotReading {
 
 /** Every operation with what goes in and what comes out. It resolves when the centre accepted it; progress comes as events. */
 export interface Operations {
+  /** Refused with `auth/signed-in-elsewhere` while another seat has the agent, unless forced. */
   'agent.signIn': { input: { readonly force?: boolean }; output: undefined };
   'agent.signOut': { input: Empty; output: undefined };
   'agent.setReady': { input: Empty; output: undefined };
   'agent.setBusy': { input: { readonly reason?: string }; output: undefined };
   'agent.rest': { input: { readonly reason?: string; readonly seconds?: number }; output: undefined };
   'agent.endWrapUp': { input: Empty; output: undefined };
+  'agent.reasons': { input: Empty; output: readonly AgentReason[] };
   'call.dial': { input: DialInput; output: { readonly callId: string; readonly contactId: string } };
   'call.answer': { input: CallRef; output: undefined };
   'call.reject': { input: CallRef; output: undefined };
@@ -63,10 +109,25 @@ export interface Operations {
   'call.retrieve': { input: CallRef; output: undefined };
   'call.mute': { input: CallRef; output: undefined };
   'call.unmute': { input: CallRef; output: undefined };
-  'call.consult': { input: CallRef & { readonly to: string }; output: { readonly callId: string } };
+  /** One to 32 digits, `*` and `#`. */
+  'call.sendDtmf': { input: CallRef & { readonly digits: string }; output: undefined };
+  'call.transfer': { input: TransferInput; output: undefined };
+  'call.consult': { input: CallRef & TargetInput; output: { readonly callId: string } };
+  /** Gives the held call to who is being consulted. */
+  'call.completeTransfer': { input: CallRef; output: undefined };
   'call.cancelConsult': { input: CallRef; output: undefined };
+  /** Brings the held call and the consulted colleague together. */
+  'call.conference': { input: CallRef; output: undefined };
+  'call.dropParty': { input: CallRef & { readonly number: string }; output: undefined };
   'call.focus': { input: { readonly contactId: string }; output: undefined };
   'call.setData': { input: CallRef & { readonly callData: string }; output: undefined };
+  'call.pauseRecording': { input: CallRef; output: undefined };
+  'call.resumeRecording': { input: CallRef; output: undefined };
+  'directory.search': {
+    input: { readonly text: string; readonly kind?: TargetKind };
+    output: readonly DirectoryEntry[];
+  };
+  'numbers.outbound': { input: Empty; output: readonly OutboundNumber[] };
   'contact.start': { input: ContactStartInput; output: { readonly contactId: string } };
   'verification.processes': { input: Empty; output: readonly VerificationProcess[] };
   'verification.start': { input: VerifyRef; output: { readonly contactId: string; readonly attempt: number } };

@@ -1,11 +1,16 @@
 import { AiccError } from '../errors.js';
-import { isCount, isSnapshot, isString, isVerifyResult, list, optional, shape } from './guards.js';
+import { isCount, isRecord, isSnapshot, isString, isVerifyResult, list, optional, shape } from './guards.js';
 import type { Operation, Output, VerifyResult } from './operations.js';
 
+const records = /* @__PURE__ */ list(isRecord);
 const text = { contactId: isString };
 
 /** The operations that answer with something; all others answer with nothing, and what they send is dropped. */
 const outputs: Readonly<Partial<Record<Operation, (value: unknown) => boolean>>> = {
+  // Of these a page that shows no softphone needs no more: see directory-outputs.ts.
+  'agent.reasons': records,
+  'directory.search': records,
+  'numbers.outbound': records,
   'call.dial': /* @__PURE__ */ shape({ ...text, callId: isString }),
   'call.consult': /* @__PURE__ */ shape({ callId: isString }),
   'contact.start': /* @__PURE__ */ shape(text),

@@ -23,6 +23,8 @@ export const agentSchema = z.object({
   reason: maybeText,
   since: time,
   pendingState: z.optional(agentState),
+  until: maybeTime,
+  elsewhere: z.optional(z.boolean()),
   skillGroups: z.array(text),
 });
 
@@ -31,6 +33,7 @@ export const contactSchema = z.object({
   mediaType: z.enum(['audio', 'video', 'web', 'wechat', 'email', 'whatsapp']),
   customerNumber: maybeText,
   callData,
+  skillGroup: maybeText,
   startedAt: time,
   endedAt: maybeTime,
 });
@@ -45,6 +48,7 @@ export const callSchema = z.object({
   parties: z.array(z.object({ kind: z.enum(['agent', 'customer', 'external']), number: text })),
   consultOf: maybeText,
   muted: z.boolean(),
+  recording: z.optional(z.enum(['on', 'paused'])),
   startedAt: time,
   answeredAt: maybeTime,
   endedAt: maybeTime,
@@ -99,6 +103,8 @@ export const verifyResultSchema = z.literal(['', '0', '1', '2', '3', 0, 1, 2, 3]
 const nothing = z.object({});
 const callRef = z.object({ callId: maybeText });
 const verifyRef = z.object({ verifyTypeCode: verifyTypeCodeSchema, contactId: maybeText });
+const targetKind = z.enum(['agent', 'skillGroup', 'ivr', 'accessCode', 'number']);
+const target = { to: z.string().check(z.regex(/^\S{1,64}$/)), kind: z.optional(targetKind) };
 const numberToDial = z.string().check(z.regex(/^\+?[\d*#]{1,24}$/));
 
 /** What each operation takes. An absent input counts as `{}`. */
@@ -109,6 +115,7 @@ export const inputSchemas = {
   'agent.setBusy': z.object({ reason: maybeText }),
   'agent.rest': z.object({ reason: maybeText, seconds: z.optional(z.int().check(z.positive())) }),
   'agent.endWrapUp': nothing,
+  'agent.reasons': nothing,
   'call.dial': z.object({
     calledNum: numberToDial,
     mediaType: z.enum(['audio', 'video']),
@@ -122,10 +129,19 @@ export const inputSchemas = {
   'call.retrieve': callRef,
   'call.mute': callRef,
   'call.unmute': callRef,
-  'call.consult': z.object({ callId: maybeText, to: text }),
+  'call.sendDtmf': z.object({ callId: maybeText, digits: z.string().check(z.regex(/^[\d*#]{1,32}$/)) }),
+  'call.transfer': z.object({ callId: maybeText, ...target, mode: z.optional(z.enum(['blind', 'on-answer'])) }),
+  'call.consult': z.object({ callId: maybeText, ...target }),
+  'call.completeTransfer': callRef,
   'call.cancelConsult': callRef,
+  'call.conference': callRef,
+  'call.dropParty': z.object({ callId: maybeText, number: text }),
   'call.focus': z.object({ contactId: text }),
   'call.setData': z.object({ callId: maybeText, callData }),
+  'call.pauseRecording': callRef,
+  'call.resumeRecording': callRef,
+  'directory.search': z.object({ text: z.string().check(z.maxLength(100)), kind: z.optional(targetKind) }),
+  'numbers.outbound': nothing,
   'contact.start': z.object({
     mediaType: z.enum(['email', 'whatsapp', 'web']),
     calledNum: z.string().check(z.minLength(1), z.maxLength(254)),
@@ -140,7 +156,10 @@ export const inputSchemas = {
 
 /** What the operations answer that answer with something; all others answer with nothing. */
 export const outputSchemas: Readonly<Partial<Record<Operation, z.ZodMiniType>>> = {
+  'agent.reasons': z.array(z.object({ state: z.enum(['busy', 'rest']), reason: text, name: text })),
   'call.dial': z.object({ callId: text, contactId: text }),
+  'directory.search': z.array(z.object({ kind: targetKind, address: text, name: text, state: z.optional(agentState) })),
+  'numbers.outbound': z.array(z.object({ number: text, name: maybeText })),
   'call.consult': z.object({ callId: text }),
   'contact.start': z.object({ contactId: text }),
   'verification.processes': z.array(z.object({ verifyTypeCode: text, name: text })),

@@ -12,7 +12,20 @@ import type { AgentRecord, Run } from './model/run.js';
 import { cancelVerification, listProcesses, readResult, startVerification } from './model/verifications.js';
 
 /** All but `snapshot`, which is the link's (it alone knows how far its events are), and the proof, which needs a signer. */
-type CenterOperation = Exclude<Operation, 'snapshot' | 'verification.proof'>;
+type CenterOperation = Exclude<Operation, 'snapshot' | 'verification.proof' | Later>;
+
+/** What the model does not do yet. */
+type Later =
+  | 'agent.reasons'
+  | 'call.sendDtmf'
+  | 'call.transfer'
+  | 'call.completeTransfer'
+  | 'call.conference'
+  | 'call.dropParty'
+  | 'call.pauseRecording'
+  | 'call.resumeRecording'
+  | 'directory.search'
+  | 'numbers.outbound';
 
 type Act<O extends Operation> = (run: Run, agent: AgentRecord, input: Input<O>) => void;
 type Answer<O extends Operation> = (run: Run, agent: AgentRecord, input: Input<O>) => Output<O>;

@@ -4,12 +4,21 @@ import { describe, expect, it } from 'vitest';
 import type * as z from 'zod/mini';
 import { isAiccError } from '../../../src/errors.js';
 import * as guards from '../../../src/protocol/guards.js';
+import { checkDirectoryOutput, directoryOperations } from '../../../src/protocol/directory-outputs.js';
 import { checkInput, operations } from '../../../src/protocol/inputs.js';
+import type { Operation } from '../../../src/protocol/operations.js';
 import { checkOutput } from '../../../src/protocol/outputs.js';
 import * as schemas from '../../../src/protocol/schemas.js';
 import { asStreamMessage } from '../../../src/transports/http/stream-messages.js';
 
 type Value = fc.Arbitrary<unknown>;
+
+/** The check at the edge, and for the lists of the directory that of who shows them. */
+function checkWhole(operation: Operation, value: unknown): void {
+  checkOutput(operation, value);
+  const directory = directoryOperations.find((each) => each === operation);
+  if (directory) checkDirectoryOutput(directory, value);
+}
 
 /* --- valid values, from the same parts the documentation names -------------------------------------------------- */
 
@@ -30,7 +39,7 @@ const record = (required: Record<string, Value>, optional: Record<string, Value>
 
 const agent = record(
   { workNo: text, state, since: time, skillGroups: fc.array(text, { maxLength: 3 }) },
-  { name: text, reason: text, pendingState: state },
+  { name: text, reason: text, pendingState: state, until: time, elsewhere: fc.boolean() },
 );
 const contact = record(
   {
@@ -39,7 +48,7 @@ const contact = record(
     callData,
     startedAt: time,
   },
-  { customerNumber: text, endedAt: time },
+  { customerNumber: text, skillGroup: text, endedAt: time },
 );
 const party = record({ kind: fc.constantFrom('agent', 'customer', 'external'), number: text });
 const call = record(
@@ -54,7 +63,13 @@ const call = record(
     muted: fc.boolean(),
     startedAt: time,
   },
-  { consultOf: text, answeredAt: time, endedAt: time, endReason: text },
+  {
+    consultOf: text,
+    recording: fc.constantFrom('on', 'paused'),
+    answeredAt: time,
+    endedAt: time,
+    endReason: text,
+  },
 );
 const verification = record(
   { contactId: text, verifyTypeCode: text, attempt: count, result: fc.constantFrom(0, 1, 2, 3), startedAt: time },
@@ -89,6 +104,8 @@ const verifyTypeCode = fc.stringMatching(/^[A-Za-z0-9_]{1,128}$/);
 const numberToDial = fc.stringMatching(/^\+?[\d*#]{1,24}$/);
 const verifyResult = fc.constantFrom<unknown>('', '0', '1', '2', '3', 0, 1, 2, 3);
 
+const targetKind = fc.constantFrom('agent', 'skillGroup', 'ivr', 'accessCode', 'number');
+const target = fc.stringMatching(/^\S{1,64}$/);
 const nothing = record({});
 const callRef = record({}, { callId: text });
 const verifyRef = record({ verifyTypeCode }, { contactId: text });
@@ -100,7 +117,14 @@ const inputs: Record<string, Value> = {
     { calledNum: numberToDial, mediaType: fc.constantFrom('audio', 'video') },
     { callerNum: numberToDial, callData },
   ),
-  'call.consult': record({ to: text }, { callId: text }),
+  'call.consult': record({ to: target }, { callId: text, kind: targetKind }),
+  'call.transfer': record(
+    { to: target },
+    { callId: text, kind: targetKind, mode: fc.constantFrom('blind', 'on-answer') },
+  ),
+  'call.sendDtmf': record({ digits: fc.stringMatching(/^[\d*#]{1,32}$/) }, { callId: text }),
+  'call.dropParty': record({ number: text }, { callId: text }),
+  'directory.search': record({ text: fc.string({ maxLength: 100 }) }, { kind: targetKind }),
   'call.focus': record({ contactId: text }),
   'call.setData': record({ callData }, { callId: text }),
   'contact.start': record({
@@ -112,12 +136,18 @@ const inputs: Record<string, Value> = {
   'verification.result': verifyRef,
   'verification.proof': verifyRef,
 };
-const callOperations = ['answer', 'reject', 'hangUp', 'hold', 'retrieve', 'mute', 'unmute', 'cancelConsult'];
-for (const name of callOperations) inputs[`call.${name}`] = callRef;
+const callOperations =
+  'answer reject hangUp hold retrieve mute unmute cancelConsult completeTransfer conference pauseRecording resumeRecording';
+for (const name of callOperations.split(' ')) inputs[`call.${name}`] = callRef;
 
 const outputs: Record<string, Value> = {
   'call.dial': record({ callId: text, contactId: text }),
   'call.consult': record({ callId: text }),
+  'agent.reasons': few(record({ state: fc.constantFrom('busy', 'rest'), reason: text, name: text })),
+  'directory.search': few(
+    record({ kind: targetKind, address: text, name: text }, { state: fc.constantFrom('ready', 'on-call') }),
+  ),
+  'numbers.outbound': few(record({ number: text }, { name: text })),
   'contact.start': record({ contactId: text }),
   'verification.processes': few(record({ verifyTypeCode: text, name: text })),
   'verification.start': record({ contactId: text, attempt: count }),
@@ -344,7 +374,7 @@ describe('The predicates of a page and the schemas of the server agree on', () =
     const schema = schemas.outputSchemas[operation];
     const valid = outputs[operation];
     expect(schema === undefined).toBe(valid === undefined);
-    if (schema && valid) agree(valid, schema, (value) => passes(() => checkOutput(operation, value)));
+    if (schema && valid) agree(valid, schema, (value) => passes(() => checkWhole(operation, value)));
     else expect(checkOutput(operation, { anything: 'is dropped' })).toBeUndefined();
   });
 });

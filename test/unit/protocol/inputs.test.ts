@@ -35,10 +35,41 @@ const rows: readonly (readonly [Operation, accepted: readonly object[], refused:
       { calledNum: '5550100', mediaType: 'audio', callData: {} },
     ],
   ],
-  ...(['answer', 'reject', 'hangUp', 'hold', 'retrieve', 'mute', 'unmute', 'cancelConsult'] as const).map(
+  ...(
+    [
+      'answer',
+      'reject',
+      'hangUp',
+      'hold',
+      'retrieve',
+      'mute',
+      'unmute',
+      'cancelConsult',
+      'completeTransfer',
+      'conference',
+      'pauseRecording',
+      'resumeRecording',
+    ] as const
+  ).map(
     (name) => [`call.${name}` as Operation, [{}, { callId: 'call-a' }], [{ callId: 7 }, { callId: null }]] as const,
   ),
-  ['call.consult', [{ to: '1002' }, { to: '1002', callId: 'call-a' }], [{}, { to: 1002 }, { to: '1002', callId: 7 }]],
+  [
+    'call.consult',
+    [{ to: '1002' }, { to: '1002', callId: 'call-a' }, { to: 'retail', kind: 'skillGroup' }],
+    [{}, { to: '' }, { to: 'two words' }, { to: 1002 }, { to: '1002', callId: 7 }, { to: '1002', kind: 'friend' }],
+  ],
+  [
+    'call.transfer',
+    [{ to: '1002' }, { to: 'retail', kind: 'skillGroup', mode: 'on-answer', callId: 'call-a' }],
+    [{}, { to: '1002', mode: 'soon' }, { to: '1002', kind: 7 }, { to: 'x'.repeat(65) }],
+  ],
+  ['call.sendDtmf', [{ digits: '1*#' }, { digits: '9', callId: 'call-a' }], [{}, { digits: '' }, { digits: '1a' }]],
+  ['call.dropParty', [{ number: '5550100' }], [{}, { number: 7 }, { number: '5550100', callId: 7 }]],
+  [
+    'directory.search',
+    [{ text: '' }, { text: 'ann', kind: 'agent' }],
+    [{}, { text: 'x'.repeat(101) }, { text: 'ann', kind: 'friend' }],
+  ],
   ['call.focus', [{ contactId: 'contact-a' }], [{}, { contactId: 7 }]],
   [
     'call.setData',
