@@ -44,7 +44,7 @@ function readFacts() {
       ),
     ),
     names: new Set([
-      ...keys('src/protocol/operations.ts', /^ {2}'?([\w.]+)'?: \{ input/gm),
+      ...keys('src/protocol/operations.ts', /^ {2}'?([\w.]+)'?: \{\s+input/gm),
       ...keys('src/protocol/events.ts', /type: '([\w.]+)'/g),
     ]),
     scripts: new Set(Object.keys(scripts)),
