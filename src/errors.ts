@@ -92,13 +92,13 @@ export class AiccError extends Error {
 
   /** @param message Where absent, the code and where its meaning is written down: for what needs no further words. */
   constructor(code: AiccErrorCode, message?: string, options: AiccErrorOptions = {}) {
-    const remedy = options.remedy ?? `See docs/errors.md#${code.replace('/', '')}`;
+    const { remedy = `See docs/errors.md#${code.replace('/', '')}`, context = {}, cause } = options;
     super(message ?? `${code} (${remedy})`);
     this.code = code;
     this.retryable = options.retryable ?? retryable.test(code);
     this.remedy = remedy;
-    this.context = options.context ?? {};
-    if (options.cause !== undefined) this.cause = options.cause;
+    this.context = context;
+    if (cause !== undefined) this.cause = cause;
   }
 
   /** @internal Marks instances of every copy of the package and of every realm. */
@@ -122,10 +122,6 @@ export function isAiccError<Code extends AiccErrorCode = AiccErrorCode>(
   value: unknown,
   code?: Code,
 ): value is AiccError & { readonly code: Code } {
-  return (
-    typeof value === 'object' &&
-    value !== null &&
-    (value as Record<symbol, unknown>)[brand] === true &&
-    (code === undefined || (value as AiccError).code === code)
-  );
+  const error = value as (AiccError & { readonly [brand]?: true }) | null | undefined;
+  return error?.[brand] === true && (code ?? error.code) === error.code;
 }

@@ -26,7 +26,7 @@ export function createOriginMatcher(
   { dangerouslyAllowHttp }: OriginRules = {},
 ): (origin: string) => boolean {
   if (!Array.isArray(allowed) || allowed.length === 0) {
-    throw new AiccError('config/allowed-origins-missing', 'allowedOrigins names no origin');
+    throw new AiccError('config/allowed-origins-missing');
   }
   const matchers = (allowed as readonly string[]).map((entry): ((origin: string) => boolean) => {
     const [, scheme, wildcard, host = '', port = ''] = form.exec(entry) ?? [];
@@ -35,12 +35,7 @@ export function createOriginMatcher(
       ? // A domain of two labels at least, which is no address and no public suffix.
         isHttps && /[^.]\.[a-z0-9-]*[a-z][a-z0-9-]*$/.test(host) && !commonSuffix.test(host)
       : isHttps || (scheme && (loopback.test(host) || dangerouslyAllowHttp));
-    if (!isValid) {
-      throw new AiccError(
-        'config/invalid-origin',
-        `${entry} is not allowed as an origin: write https://host[:port] or https://*.example.com`,
-      );
-    }
+    if (!isValid) throw new AiccError('config/invalid-origin', `Invalid origin: ${entry}`);
     // The dot in front keeps the border of a label; an origin has nothing behind the port.
     return (origin) =>
       wildcard ? origin.startsWith('https:') && origin.endsWith(`.${host}${port}`) : origin === entry;

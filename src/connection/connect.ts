@@ -57,6 +57,9 @@ export interface Opening {
   readonly opened: Promise<void>;
 }
 
+/** How long a link must have lived to count as a good one, so that the next loss is the first in a row again. */
+const goodLinkMs = 10_000;
+
 /** The connection core: gives every transport what section 3 of the design promises of a connection. */
 export function openConnection(transport: Transport, options: ConnectOptions = {}): Opening {
   const { timeoutMs = 10_000, logger = silentLogger, clock = systemClock, random = Math.random } = options;
@@ -67,12 +70,13 @@ export function openConnection(transport: Transport, options: ConnectOptions = {
 
   let status: ConnectionStatus = 'connecting';
   let state: Snapshot = emptySnapshot;
+  let opening: AbortController;
+  let stream: Stream;
   let link: TransportLink | undefined;
-  let stream: Stream | undefined;
+  let openedAt = 0;
   let isFarStale = false;
   let attempt = 0;
   let retryTimer: unknown;
-  let opening = new AbortController();
   let onOpened!: () => void;
   let onFailed!: (error: AiccError) => void;
 
@@ -82,72 +86,81 @@ export function openConnection(transport: Transport, options: ConnectOptions = {
   });
   opened.catch(() => undefined);
 
+  const emit = (event: ConnectionEvent): void => {
+    emitter.emit('event', event);
+  };
+
   const setStatus = (next: ConnectionStatus, details: Omit<ConnectionStatusEvent, 'type' | 'status'> = {}): void => {
     status = next;
     logger.info(`Connection ${transport.name}: ${next}`, details);
-    emitter.emit('event', { type: 'connection.status', status, ...details });
+    emit({ type: 'connection.status', status, ...details });
   };
 
   const refreshStatus = (): void => {
-    const next = isFarStale || stream?.behind ? 'stale' : 'open';
-    if (link && status !== next) setStatus(next);
+    const next = isFarStale || stream.behind ? 'stale' : 'open';
+    if (!link || status === next) return;
+    // A new link is told of after its first events, by whoever opened it.
+    if (status === 'open' || status === 'stale') setStatus(next);
+    else status = next;
+  };
+
+  /** For what the link of now says: not heard any more when that is gone. */
+  const whileAlive = <Args extends unknown[]>(act: (...args: Args) => void): ((...args: Args) => void) => {
+    const { signal } = opening;
+    return (...args) => {
+      inTurn(() => {
+        if (!signal.aborted) act(...args);
+      });
+    };
   };
 
   // --- the link -----------------------------------------------------------------------------------------------
 
   const open = (): void => {
     const { signal } = (opening = new AbortController());
-    const whileAlive =
-      <Args extends unknown[]>(act: (...args: Args) => void) =>
-      (...args: Args): void => {
-        inTurn(() => {
-          if (!signal.aborted) act(...args);
-        });
-      };
-    const numbered = createStream({ event: applyEvent, snapshot: applySnapshot, gap: resync, whole: refreshStatus });
-    let first: SnapshotReading | undefined;
+    stream = createStream({ event: applyEvent, snapshot: applySnapshot, gap: resync, whole: refreshStatus });
     isFarStale = false;
-    stream = undefined;
+    let first: SnapshotReading | undefined;
 
     const sink: TransportSink = {
       snapshot: whileAlive((reading) => {
-        if (stream) stream.snapshot(reading);
+        if (link) stream.snapshot(reading);
         else first = reading;
       }),
-      event: whileAlive(numbered.event),
-      reached: whileAlive(numbered.reached),
+      event: whileAlive(stream.event),
+      reached: whileAlive(stream.reached),
       stale: whileAlive((isStale) => {
         isFarStale = isStale;
         refreshStatus();
       }),
-      capabilities: whileAlive(requests.offer),
+      capabilities: whileAlive((table) => {
+        if (requests.offer(table) && link) setStatus(status);
+      }),
       waiting: whileAlive((error) => {
         fail(error);
         setStatus(status, { error });
       }),
       lost: whileAlive(lose),
     };
+    const begin = whileAlive((next: TransportLink) => {
+      if (!first) return lose(new AiccError('bridge/protocol-violation', 'No snapshot'));
+      link = next;
+      openedAt = clock.now();
+      // Before anybody hears of it: a listener of `open` may ask for something.
+      const letGo = requests.use(next);
+      // From here on listeners may do anything, closing included.
+      stream.snapshot(first);
+      if (link !== next) return;
+      setStatus(status);
+      onOpened();
+      letGo();
+    });
 
     // Async, since a transport may throw before its first await.
     void (async () => transport.open(sink, { signal }))().then(
       (next) => {
-        if (signal.aborted) return void closeLink(next);
-        if (!first) return lose(new AiccError('bridge/protocol-violation', 'The transport gave no snapshot'));
-        const reading = first;
-        link = next;
-        stream = numbered;
-        attempt = 0;
-        // Before anybody hears of it: a listener of `open` may ask for something.
-        const begin = requests.use(next);
-        inTurn(() => {
-          // From here on listeners may do anything, closing included.
-          status = 'open';
-          numbered.snapshot(reading);
-          if (link !== next) return;
-          setStatus(isFarStale || numbered.behind ? 'stale' : 'open');
-          onOpened();
-          begin();
-        });
+        if (signal.aborted) void closeLink(next);
+        else begin(next);
       },
       whileAlive((error: unknown) => {
         const typed = toAiccError(error);
@@ -168,7 +181,7 @@ export function openConnection(transport: Transport, options: ConnectOptions = {
     try {
       await last?.close();
     } catch (error) {
-      logger.warn(`Connection ${transport.name}: its link did not close well`, error);
+      logger.warn(`Connection ${transport.name}: closing failed`, error);
     }
   };
 
@@ -181,10 +194,14 @@ export function openConnection(transport: Transport, options: ConnectOptions = {
   };
 
   const lose = (error: AiccError, { retryAfterMs }: { readonly retryAfterMs?: number } = {}): void => {
+    // Not as soon as it opens: links that open and die at once would come back in a tight loop.
+    if (link && clock.now() - openedAt >= goodLinkMs) attempt = 0;
     void unlink(error);
     attempt += 1;
     if (!policy || !error.retryable || attempt > policy.maxAttempts) return void end(error);
-    const delay = retryAfterMs ?? reconnectDelay(policy, attempt, random);
+    // For the same reason "at once" holds for the first try only.
+    const isHint = retryAfterMs !== undefined && (retryAfterMs > 0 || attempt === 1);
+    const delay = isHint ? retryAfterMs : reconnectDelay(policy, attempt, random);
     setStatus(status === 'connecting' ? status : 'reconnecting', { error, attempt, nextTryAt: clock.now() + delay });
     // A listener may have closed the connection.
     if (isClosed()) return;
@@ -209,7 +226,7 @@ export function openConnection(transport: Transport, options: ConnectOptions = {
 
   const applyEvent = (event: CenterEvent): void => {
     state = reduce(state, event);
-    emitter.emit('event', event);
+    emit(event);
   };
 
   const applySnapshot = (next: Snapshot): void => {
@@ -217,21 +234,18 @@ export function openConnection(transport: Transport, options: ConnectOptions = {
     // The whole state first: a listener of the first event must not read the rest of the old one.
     state = next;
     refreshStatus();
-    for (const event of difference(before, next)) emitter.emit('event', event);
+    difference(before, next).forEach(emit);
   };
 
   const resync = (): void => {
-    const { signal } = opening;
     refreshStatus();
     requests.request('snapshot', {}).then(
-      (reading) => {
-        inTurn(() => {
-          if (!signal.aborted) stream?.snapshot(reading);
-        });
-      },
-      (cause: unknown) => {
-        if (!signal.aborted) lose(new AiccError('bridge/peer-gone', 'The state could not be read', { cause }));
-      },
+      whileAlive((reading) => {
+        stream.snapshot(reading);
+      }),
+      whileAlive((cause: unknown) => {
+        lose(new AiccError('bridge/peer-gone', 'No snapshot', { cause }));
+      }),
     );
   };
 
@@ -246,7 +260,7 @@ export function openConnection(transport: Transport, options: ConnectOptions = {
       snapshot: () => state,
       request: requests.request,
       subscribe: (listener, subscribeOptions) => emitter.on('event', listener, subscribeOptions),
-      close: () => end(new AiccError('bridge/closed', 'The connection was closed')),
+      close: () => end(new AiccError('bridge/closed')),
     },
   };
 }

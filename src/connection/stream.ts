@@ -27,7 +27,8 @@ export function createStream(sink: StreamSink): Stream {
   let reached = 0;
   let behind = false;
 
-  const catchUp = (): void => {
+  const advance = (seq: number): void => {
+    reached = Math.max(reached, seq);
     for (let next; (next = early.get(last + 1));) {
       early.delete(++last);
       sink.event(next);
@@ -36,11 +37,6 @@ export function createStream(sink: StreamSink): Stream {
     behind = !behind;
     if (behind) sink.gap();
     else sink.whole();
-  };
-
-  const advance = (seq: number): void => {
-    reached = Math.max(reached, seq);
-    catchUp();
   };
 
   return {
@@ -56,8 +52,10 @@ export function createStream(sink: StreamSink): Stream {
       if (seq < last) return;
       last = seq;
       for (const each of early.keys()) if (each <= seq) early.delete(each);
-      behind = false;
+      // True while the snapshot is told; then false, so that what is still missing is asked for anew.
+      behind = reached - seq > early.size;
       sink.snapshot(snapshot);
+      behind = false;
       advance(seq);
     },
     reached: advance,

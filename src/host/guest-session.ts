@@ -13,10 +13,9 @@ import type {
   VerificationProcess,
   VerifyRef,
 } from '../protocol/operations.js';
-import type { Channel } from '../wire/channel.js';
 import type { HandshakePeer } from '../wire/handshake.js';
 import type { HostState } from '../wire/messages.js';
-import { createServingChannel, type ServedCall } from '../wire/serving.js';
+import { createServingChannel, type ServedCall, type ServingChannel } from '../wire/serving.js';
 import type { DialGate } from './dial-gate.js';
 import type { GuestPolicy } from './guest-policy.js';
 import { createGuestView } from './guest-view.js';
@@ -37,7 +36,7 @@ export interface GuestSessionOptions {
   readonly onGone: (error: AiccError) => void;
 }
 
-export type GuestSession = Pick<Channel, 'close' | 'probe' | 'violations'>;
+export type GuestSession = Pick<ServingChannel, 'close' | 'probe'>;
 
 /** Serves a connection to one guest, through its policy. */
 export function serveGuest(options: GuestSessionOptions): GuestSession {
@@ -142,7 +141,6 @@ export function serveGuest(options: GuestSessionOptions): GuestSession {
   }
 
   return {
-    violations: channel.violations,
     probe: channel.probe,
     close(reason) {
       unsubscribe();

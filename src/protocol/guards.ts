@@ -13,7 +13,7 @@ export type Guard<T> = (value: unknown) => value is T;
 type Check = (value: unknown) => boolean;
 
 export const isString = (value: unknown): value is string => typeof value === 'string';
-export const isNumber = (value: unknown): value is number => typeof value === 'number' && Number.isFinite(value);
+export const isNumber = (value: unknown): value is number => Number.isFinite(value);
 export const isCount = (value: unknown): value is number => Number.isSafeInteger(value) && (value as number) >= 0;
 export const isBoolean = (value: unknown): value is boolean => typeof value === 'boolean';
 export const isRecord = (value: unknown): value is Record<string, unknown> =>
@@ -114,20 +114,22 @@ export const isSnapshot = /* @__PURE__ */ shape<Snapshot>({
   focus: isFocus,
 });
 
+const contactEvent = /* @__PURE__ */ shape({ contact: isContact });
+const callEvent = /* @__PURE__ */ shape({ call: isCall });
 const events: Readonly<Record<CenterEvent['type'], Check>> = {
   'agent.updated': /* @__PURE__ */ shape({ agent: isAgent }),
   'agent.conflict': /* @__PURE__ */ shape({ workNo: isString }),
-  'contact.updated': /* @__PURE__ */ shape({ contact: isContact }),
-  'contact.ended': /* @__PURE__ */ shape({ contact: isContact }),
-  'call.updated': /* @__PURE__ */ shape({ call: isCall }),
-  'call.ended': /* @__PURE__ */ shape({ call: isCall }),
+  'contact.updated': contactEvent,
+  'contact.ended': contactEvent,
+  'call.updated': callEvent,
+  'call.ended': callEvent,
   'verification.updated': /* @__PURE__ */ shape({ verification: isVerification }),
   'focus.changed': /* @__PURE__ */ shape({ focus: isFocus }),
 };
 
 /** The value of a key that the object itself has: what comes from outside may name `constructor`. */
 export const own = <Value>(table: Readonly<Record<string, Value>>, key: unknown): Value | undefined =>
-  isString(key) && Object.prototype.hasOwnProperty.call(table, key) ? table[key] : undefined;
+  isString(key) && Object.hasOwn(table, key) ? table[key] : undefined;
 
 export const isCenterEvent = (value: unknown): value is CenterEvent =>
   isRecord(value) && own(events, value['type'])?.(value) === true;
@@ -147,8 +149,7 @@ export const isCapabilityTable = (value: unknown): value is CapabilityTable =>
 export const isTargetKind = /* @__PURE__ */ oneOf('agent', 'skillGroup', 'ivr', 'accessCode', 'number');
 
 /** Letters, digits and underscores, at most 128. Source: the AICC documentation, table 1 and the console's limits. */
-export const isVerifyTypeCode = (value: unknown): value is string =>
-  isString(value) && value.length <= 128 && /^\w+$/.test(value);
+export const isVerifyTypeCode = (value: unknown): value is string => isString(value) && /^\w{1,128}$/.test(value);
 
 /** The documentation's table says string, its samples show a number: both are accepted. */
 export const isVerifyResult: Check = /* @__PURE__ */ oneOf('', '0', '1', '2', '3', 0, 1, 2, 3);

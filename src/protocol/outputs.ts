@@ -35,7 +35,7 @@ export function checkOutput<O extends Operation>(operation: O, value: unknown): 
   const check = outputs[operation];
   if (!check) return undefined;
   if (!check(value)) {
-    throw new AiccError('bridge/protocol-violation', `The answer to ${operation} does not have its form`);
+    throw new AiccError('bridge/protocol-violation', `The answer to ${operation}`);
   }
   const reading = value as { readonly verifyResult: VerifyResult | number };
   return typeof reading.verifyResult !== 'number'

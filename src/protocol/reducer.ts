@@ -15,19 +15,14 @@ export function reduce(state: Snapshot, event: CenterEvent): Snapshot {
     case 'agent.updated':
       return { ...state, agent: event.agent };
     case 'contact.updated':
-      return { ...state, contacts: put(state.contacts, event.contact) };
+      return put(state, 'contacts', event.contact);
     case 'contact.ended':
       return withoutContact(state, event.contact.id);
     case 'call.updated':
     case 'call.ended':
-      return { ...state, calls: put(state.calls, event.call) };
-    case 'verification.updated': {
-      const { verification } = event;
-      const current = find(state.verifications, verification);
-      // A late word about an attempt that a newer one replaced.
-      if (current && current.attempt > verification.attempt) return state;
-      return { ...state, verifications: put(state.verifications, verification) };
-    }
+      return put(state, 'calls', event.call);
+    case 'verification.updated':
+      return put(state, 'verifications', event.verification);
     case 'focus.changed':
       return { ...state, focus: event.focus };
     default:
@@ -52,14 +47,17 @@ type Entity = Contact | Call | Verification;
 const keyOf = (entity: Entity): string => ('id' in entity ? entity.id : `${entity.contactId} ${entity.verifyTypeCode}`);
 
 /** The entity of a list that stands for the same thing. */
-export function find<E extends Entity>(list: readonly E[], entity: Entity): E | undefined {
+export function find<E extends Entity>(list: readonly E[], entity: E): E | undefined {
   const key = keyOf(entity);
   return list.find((each) => keyOf(each) === key);
 }
 
-function put<E extends Entity>(list: readonly E[], entity: E): readonly E[] {
+function put(state: Snapshot, name: 'contacts' | 'calls' | 'verifications', entity: Entity): Snapshot {
+  const list: readonly Entity[] = state[name];
   const old = find(list, entity);
-  return old ? list.map((each) => (each === old ? entity : each)) : [...list, entity];
+  // A late word about an attempt that a newer one replaced.
+  if (old && 'attempt' in old && old.attempt > (entity as Verification).attempt) return state;
+  return { ...state, [name]: old ? list.map((each) => (each === old ? entity : each)) : [...list, entity] };
 }
 
 /**
@@ -71,33 +69,36 @@ function put<E extends Entity>(list: readonly E[], entity: E): readonly E[] {
 export function difference(before: Snapshot, after: Snapshot): CenterEvent[] {
   const isRestarted = before.epoch !== after.epoch;
   const old = isRestarted ? emptySnapshot : before;
-  const isGone = (each: Contact | Call): boolean =>
-    isRestarted || !find<Contact | Call>('mediaType' in each ? after.contacts : after.calls, each);
-  const changed = <E extends Entity>(was: readonly E[], is: readonly E[]): readonly E[] =>
-    is.filter((each) => !isAlike(find(was, each), each));
+  const endings: CenterEvent[] = [];
+  const news: CenterEvent[] = [];
+  const isGone = <E extends Entity>(each: E, from: readonly E[]): boolean => isRestarted || !find(from, each);
+  const isNews = <E extends Entity>(each: E, was: readonly E[]): boolean => !isAlike(find(was, each), each);
 
-  const endings: CenterEvent[] = [
-    ...before.calls
-      .filter((call) => isGone(call) && call.state !== 'ended')
-      .map((call) => ({ type: 'call.ended', call: { ...call, state: 'ended' } }) as const),
-    ...before.contacts.filter(isGone).map((contact) => ({ type: 'contact.ended', contact }) as const),
-  ];
-  const news: CenterEvent[] = changed(old.contacts, after.contacts).map((contact) => ({
-    type: 'contact.updated',
-    contact,
-  }));
-  if (after.agent && !isAlike(before.agent, after.agent)) news.unshift({ type: 'agent.updated', agent: after.agent });
-  // After a restart also when the id is the same, for it names another contact, and when there is none any more.
-  const isRefocused = isRestarted && after.focus.contactId !== undefined;
-  if (isRefocused || !isAlike(before.focus, after.focus)) news.push({ type: 'focus.changed', focus: after.focus });
-  for (const call of changed(old.calls, after.calls)) {
-    news.push({ type: call.state === 'ended' ? 'call.ended' : 'call.updated', call });
+  for (const call of before.calls) {
+    if (isGone(call, after.calls) && call.state !== 'ended') {
+      endings.push({ type: 'call.ended', call: { ...call, state: 'ended' } });
+    }
   }
-  for (const verification of changed(old.verifications, after.verifications)) {
-    news.push({ type: 'verification.updated', verification });
+  for (const contact of before.contacts) {
+    if (isGone(contact, after.contacts)) endings.push({ type: 'contact.ended', contact });
+  }
+  const { agent, focus } = after;
+  if (agent && !isAlike(before.agent, agent)) news.push({ type: 'agent.updated', agent });
+  for (const contact of after.contacts) {
+    if (isNews(contact, old.contacts)) news.push({ type: 'contact.updated', contact });
+  }
+  // After a restart also when the id is the same, for it names another contact, and when there is none any more.
+  if ((isRestarted && focus.contactId !== undefined) || !isAlike(before.focus, focus)) {
+    news.push({ type: 'focus.changed', focus });
+  }
+  for (const call of after.calls) {
+    if (isNews(call, old.calls)) news.push({ type: call.state === 'ended' ? 'call.ended' : 'call.updated', call });
+  }
+  for (const verification of after.verifications) {
+    if (isNews(verification, old.verifications)) news.push({ type: 'verification.updated', verification });
   }
   return isRestarted ? [...endings, ...news] : [...news, ...endings];
 }
 
 /** Entities are small plain data, written with their keys in one order by one source. */
-const isAlike = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b);
+export const isAlike = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b);

@@ -106,19 +106,9 @@ export function createAICCSupport(options: AICCSupportOptions): AICCSupport {
     whenVerified: (code, requestOptions = {}) => waitUntilVerified(connection, code, requestOptions, clock),
     getVerificationProof: (verifyTypeCode, requestOptions) =>
       connection.request('verification.proof', { verifyTypeCode }, requestOptions),
-    addHandler(eventName, handler, handlerOptions) {
-      const off = handlers.add(eventName, handler, handlerOptions);
-      logger.info(`addHandler - add ${eventName} handler`);
-      return off;
-    },
-    removeHandler(eventName, handler) {
-      handlers.remove(eventName, handler);
-      logger.info(`removeHandler - remove ${eventName} handler`);
-    },
-    clickToOutbound(outboundParam, requestOptions) {
-      logger.info('clickToOutbound - execute One-click out call');
-      return clickToOutbound(connection, outboundParam, requestOptions);
-    },
+    addHandler: handlers.add,
+    removeHandler: handlers.remove,
+    clickToOutbound: (outboundParam, requestOptions) => clickToOutbound(connection, outboundParam, requestOptions),
     currentContact: () => focusedData(connection.snapshot()),
     diagnostics: () => ({
       version,

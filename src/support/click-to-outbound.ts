@@ -17,10 +17,10 @@ export async function clickToOutbound(
   const { mediaType, calledNum } = Object(outboundParam) as Record<keyof OutboundParam, unknown>;
   const isCall = mediaType === 'audio' || mediaType === 'video';
   if (!isCall && mediaType !== 'email' && mediaType !== 'whatsapp') {
-    throw new AiccError('call/unsupported-media', `Nothing can be started over ${String(mediaType)}`);
+    throw new AiccError('call/unsupported-media', `mediaType ${String(mediaType)}`);
   }
   if (typeof calledNum !== 'string' || !(isCall ? /^\+?[\d*#]{1,24}$/ : /./).test(calledNum)) {
-    throw new AiccError('call/invalid-number', 'calledNum is nothing that can be dialled');
+    throw new AiccError('call/invalid-number');
   }
   if (isCall) await connection.request('call.dial', { mediaType, calledNum }, options);
   else await connection.request('contact.start', { mediaType, calledNum }, options);

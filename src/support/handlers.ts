@@ -84,5 +84,5 @@ export function createHandlers(connection: Connection, logger: Logger): Handlers
 
 function assertKnown(name: string): void {
   if ((supportEventNames as readonly string[]).includes(name)) return;
-  throw new AiccError('config/unknown-event', `There is no event ${name}: ${supportEventNames.join(', ')}`);
+  throw new AiccError('config/unknown-event', `No event ${name}`);
 }

@@ -1,5 +1,5 @@
 import { AiccError, isAiccError } from '../errors.js';
-import type { Logger } from '../log.js';
+import { silentLogger, type Logger } from '../log.js';
 import { isVerifyTypeCode } from '../protocol/guards.js';
 import type { VerifyResult } from '../protocol/operations.js';
 import { version } from '../version.js';
@@ -48,14 +48,15 @@ function createGlobal(page: Page, previous: unknown): AICCSupportGlobal {
   /** Codes that the centre called invalid. */
   const unknownCodes = new Set<string>();
   let core: AICCSupport | undefined;
+  let logger: Logger = silentLogger;
 
   /** The first use: from here on the configuration stands. */
   function use(): AICCSupport {
-    core ??= createAICCSupport({
-      ...configuration,
-      transport: transportOf(configuration ?? {}),
-      ...(configuration?.log && { logger: consoleLogger(configuration.log) }),
-    });
+    if (!core) {
+      const transport = transportOf(configuration ?? {});
+      if (configuration?.log) logger = consoleLogger(configuration.log);
+      core = createAICCSupport({ ...configuration, transport, logger });
+    }
     return core;
   }
 
@@ -96,11 +97,20 @@ function createGlobal(page: Page, previous: unknown): AICCSupportGlobal {
     },
     whenVerified: async (...args) => use().whenVerified(...args),
     getVerificationProof: async (...args) => use().getVerificationProof(...args),
-    addHandler: (...args) => use().addHandler(...args),
-    removeHandler: (...args) => {
-      use().removeHandler(...args);
+    addHandler(...args) {
+      const off = use().addHandler(...args);
+      logger.info(`addHandler - add ${args[0]} handler`);
+      return off;
     },
-    clickToOutbound: async (...args) => use().clickToOutbound(...args),
+    removeHandler(...args) {
+      use().removeHandler(...args);
+      logger.info(`removeHandler - remove ${args[0]} handler`);
+    },
+    async clickToOutbound(...args) {
+      const support = use();
+      logger.info('clickToOutbound - execute One-click out call');
+      return support.clickToOutbound(...args);
+    },
     currentContact: () => use().currentContact(),
     diagnostics: () => core?.diagnostics() ?? { version, status: 'unused' },
     dispose: async () => core?.dispose(),

@@ -18,10 +18,10 @@ export async function waitUntilVerified(
   clock: Clock,
 ): Promise<void> {
   const fail = (why: 'unknown-code' | 'no-contact' | 'contact-ended' | 'focus-lost' | 'timeout'): AiccError =>
-    new AiccError(`verification/${why}`, `Waiting for ${verifyTypeCode} ended: ${why}`);
+    new AiccError(`verification/${why}`, `Waiting for ${verifyTypeCode}`);
   const stop = new AbortController();
   const onAbort = (): void => {
-    stop.abort(new AiccError('net/aborted', 'whenVerified was aborted', { cause: signal?.reason }));
+    stop.abort(new AiccError('net/aborted', undefined, { cause: signal?.reason }));
   };
   const deadline =
     timeoutMs !== undefined &&

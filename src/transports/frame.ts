@@ -1,5 +1,5 @@
 import { systemClock, type Clock } from '../clock.js';
-import type { OperationCall, Transport, TransportLink, TransportSink } from '../connection/transport.js';
+import type { Transport } from '../connection/transport.js';
 import { AiccError } from '../errors.js';
 import { checkOutput } from '../protocol/outputs.js';
 import { createAskingChannel, type AskingChannel } from '../wire/asking.js';
@@ -38,7 +38,10 @@ export function frameTransport(options: FrameTransportOptions): Transport {
   const { handshakeTimeoutMs = 5000, target = 'parent', clock = systemClock } = options;
   const isAllowed = createOriginMatcher(options.allowedOrigins, options);
   const counts = { foreignFrames: 0, rejectedOrigins: 0, sessions: 0, violations: 0, lateAnswers: 0 };
-  /** Hosts that another one replaced: listening to both would make them replace each other for ever. */
+  const count = (what: keyof typeof counts): void => {
+    counts[what] += 1;
+  };
+  /** Hosts that the one of now replaced: listening to them too would make them replace each other for ever. */
   const replaced = new Set<string>();
 
   return {
@@ -52,6 +55,11 @@ export function frameTransport(options: FrameTransportOptions): Transport {
         let hostId: string | undefined;
         let channel: AskingChannel | undefined;
 
+        // `signal` aborts at the end of each link, however it came: nothing else needs to be cleaned up by.
+        const lost = (error: AiccError): void => {
+          sink.lost(error, { retryAfterMs: 0 });
+        };
+
         const handshake = createHandshake({
           id: randomId(),
           post: (message, targetOrigin, transfer) => {
@@ -62,35 +70,50 @@ export function frameTransport(options: FrameTransportOptions): Transport {
           },
           onPort: (port, peer) => {
             hostId = peer.id;
-            channel = openSession(port, sink, clock, stop, (link) => {
-              counts.sessions += 1;
-              clock.clearTimeout(timer);
-              resolve(link);
-            });
+            const asking = (channel = createAskingChannel({
+              port,
+              clock,
+              count,
+              read: checkOutput,
+              heartbeatMs: 2000, // until the host says otherwise
+              onMessage(message) {
+                if (message.type === 'event') {
+                  sink.event(message.event, message.seq);
+                  return;
+                }
+                const { capabilities } = message;
+                sink.snapshot(message);
+                sink.stale(message.stale);
+                sink.capabilities(capabilities);
+                if (message.type === 'state') return;
+                asking.beat(message.heartbeatMs);
+                count('sessions');
+                clock.clearTimeout(timer);
+                resolve({ ...asking, capabilities, deadlines });
+              },
+              onGone(error) {
+                // Those that it replaced may be there still.
+                replaced.clear();
+                lost(error);
+              },
+            }));
           },
         });
 
         const onMessage = ({ data, source, origin, ports }: MessageEvent<unknown>): void => {
           if (!isTagged(data)) return;
-          if (source !== host) {
-            counts.foreignFrames += 1;
-            return;
-          }
+          if (source !== host) return count('foreignFrames');
           if (!isAllowed(origin)) {
-            counts.rejectedOrigins += 1;
             rejected.add(origin);
-            return;
+            return count('rejectedOrigins');
           }
           const message = asHandshakeMessage(data);
-          if (!message) {
-            counts.violations += 1;
-          } else if (!replaced.has(message.id)) {
-            if (hostId === undefined) handshake.receive(message, origin, ports);
-            else if (message.id !== hostId) {
-              replaced.add(hostId);
-              stop();
-              sink.lost(new AiccError('bridge/peer-gone', 'Another workbench took over'), { retryAfterMs: 0 });
-            }
+          if (!message) return count('violations');
+          if (replaced.has(message.id)) return;
+          if (hostId === undefined) handshake.receive(message, origin, ports);
+          else if (message.id !== hostId) {
+            replaced.add(hostId);
+            lost(new AiccError('bridge/peer-gone', 'Replaced by another workbench'));
           }
         };
 
@@ -103,86 +126,32 @@ export function frameTransport(options: FrameTransportOptions): Transport {
           sink.waiting(whyNot(handshakeTimeoutMs, [...rejected], isUnsupported));
         }, handshakeTimeoutMs);
 
-        const stop = (): void => {
-          clock.clearTimeout(timer);
-          removeEventListener('message', onMessage);
-          removeEventListener('pagehide', onPageHide);
-          if (!channel) return;
-          counts.violations += channel.violations();
-          counts.lateAnswers += channel.lateAnswers();
-          channel.close();
-          channel = undefined;
-        };
-
         signal.addEventListener('abort', () => {
-          stop();
+          clock.clearTimeout(timer);
+          channel?.close();
           reject(signal.reason as AiccError);
         });
-        addEventListener('message', onMessage);
-        addEventListener('pagehide', onPageHide);
+        addEventListener('message', onMessage, { signal });
+        addEventListener('pagehide', onPageHide, { signal });
         handshake.begin();
-        if (self.origin === 'null') {
-          // After the SYN, so that the workbench hears of it and can say so too.
-          stop();
-          reject(new AiccError('bridge/opaque-origin', 'This page has an opaque origin'));
-        }
+        // After the SYN, so that the workbench hears of it and can say so too.
+        if (self.origin === 'null') reject(new AiccError('bridge/opaque-origin'));
       }),
   };
 }
 
 function findHost(target: NonNullable<FrameTransportOptions['target']>): Window {
   const host = typeof window === 'undefined' ? undefined : typeof target === 'string' ? window[target] : target;
-  if (!host || host === window) {
-    throw new AiccError('bridge/not-embedded', 'This page is not embedded in a workbench');
-  }
+  if (!host || host === window) throw new AiccError('bridge/not-embedded');
   return host;
 }
 
 function whyNot(ms: number, rejectedOrigins: readonly string[], isUnsupported: boolean): AiccError {
-  const why = isUnsupported
-    ? 'protocol-unsupported'
-    : rejectedOrigins.includes('null')
-      ? 'opaque-origin'
-      : 'handshake-timeout';
-  const message = isUnsupported
-    ? 'The workbench speaks another version of the protocol'
-    : `No workbench answered within ${ms} ms (rejected meanwhile: ${rejectedOrigins.join(', ') || 'nobody'})`;
-  return new AiccError(`bridge/${why}`, message, { context: { rejectedOrigins } });
-}
-
-/** The guest's half of a session. */
-function openSession(
-  port: MessagePort,
-  sink: TransportSink,
-  clock: Clock,
-  stop: () => void,
-  onOpen: (link: TransportLink) => void,
-): AskingChannel {
-  const channel = createAskingChannel({
-    port,
-    clock,
-    read: checkOutput,
-    heartbeatMs: 2000, // until the host says otherwise
-    onMessage(message) {
-      if (message.type === 'event') {
-        sink.event(message.event, message.seq);
-      } else if (message.type === 'welcome' || message.type === 'state') {
-        const { capabilities, stale } = message;
-        sink.snapshot(message);
-        sink.stale(stale);
-        sink.capabilities(capabilities);
-        if (message.type === 'welcome') {
-          channel.beat(message.heartbeatMs);
-          // A second welcome changes nothing: the promise is settled.
-          onOpen({ capabilities, deadlines, perform, cancel: channel.cancel, close: stop });
-        }
-      }
-    },
-    onGone(error) {
-      stop();
-      sink.lost(error, { retryAfterMs: 0 });
-    },
-  });
-  const perform = ({ id, operation, input }: OperationCall): Promise<unknown> => channel.request(id, operation, input);
-  return channel;
+  const context = { rejectedOrigins };
+  if (isUnsupported) return new AiccError('bridge/protocol-unsupported', undefined, { context });
+  return new AiccError(
+    rejectedOrigins.includes('null') ? 'bridge/opaque-origin' : 'bridge/handshake-timeout',
+    `No workbench answered within ${ms} ms (rejected meanwhile: ${rejectedOrigins.join(', ') || 'nobody'})`,
+    { context },
+  );
 }

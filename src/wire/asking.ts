@@ -1,24 +1,27 @@
-import type { Clock } from '../clock.js';
+import type { OperationCall } from '../connection/transport.js';
 import { AiccError } from '../errors.js';
 import { reviveError } from '../protocol/error-payload.js';
 import type { Operation } from '../protocol/operations.js';
 import { createChannel, type Channel, type ChannelOptions } from './channel.js';
-import { hostMessageForms, type HostMessage } from './messages.js';
+import {
+  hostMessageForms,
+  type EventMessage,
+  type HostMessage,
+  type StateMessage,
+  type WelcomeMessage,
+} from './messages.js';
 
-export interface AskingOptions extends Pick<ChannelOptions<HostMessage>, 'port' | 'heartbeatMs' | 'onGone'> {
-  readonly clock: Clock;
+export interface AskingOptions extends ChannelOptions {
   /** Checks what came back for an operation. Here, for one promise more would be felt. */
   readonly read?: (operation: Operation, value: unknown) => unknown;
   /** What is no answer: the state and the events. */
-  readonly onMessage: (message: HostMessage) => void;
+  readonly onMessage: (message: WelcomeMessage | StateMessage | EventMessage) => void;
 }
 
 /** The guest's half of the RPC. */
 export interface AskingChannel extends Channel {
-  request(id: number, operation: Operation, input: unknown): Promise<unknown>;
+  perform(call: Pick<OperationCall, 'id' | 'operation' | 'input'>): Promise<unknown>;
   cancel(id: number): void;
-  /** How many answers came for nobody. */
-  readonly lateAnswers: () => number;
 }
 
 interface Waiting {
@@ -30,46 +33,49 @@ interface Waiting {
 }
 
 export function createAskingChannel(options: AskingOptions): AskingChannel {
-  const { clock, read = (_operation: Operation, value: unknown) => value } = options;
+  const { clock, count, read = (_operation: Operation, value: unknown) => value } = options;
   const waiting = new Map<number, Waiting>();
-  let lateAnswers = 0;
   let ended: AiccError | undefined;
 
   const take = (id: number): Waiting | undefined => {
     const found = waiting.get(id);
-    if (!waiting.delete(id)) lateAnswers += 1;
+    if (!waiting.delete(id)) count?.('lateAnswers');
     return found;
   };
 
-  const channel = createChannel<HostMessage>({
-    ...options,
+  const channel = createChannel<HostMessage>(options, {
     forms: hostMessageForms,
-    oldestWaiting: () => {
+    waitsSince() {
       for (const { since } of waiting.values()) if (since < Infinity) return since;
-      return undefined;
+      return Infinity;
     },
     onMessage(message) {
-      if (message.type === 'result') {
-        const call = take(message.id);
-        if (!call) return;
-        try {
-          call.resolve(read(call.operation, message.value));
-        } catch (error) {
-          call.reject(error as AiccError);
+      switch (message.type) {
+        case 'result': {
+          const call = take(message.id);
+          try {
+            call?.resolve(read(call.operation, message.value));
+          } catch (error) {
+            call?.reject(error as AiccError);
+          }
+          break;
         }
-      } else if (message.type === 'error') take(message.id)?.reject(reviveError(message.error));
-      else if (message.type !== 'ack') options.onMessage(message);
-      else {
-        for (const id of message.ids) {
-          const call = waiting.get(id);
-          if (call) call.since = Infinity;
-        }
+        case 'error':
+          take(message.id)?.reject(reviveError(message.error));
+          break;
+        case 'ack':
+          for (const id of message.ids) {
+            const call = waiting.get(id);
+            if (call) call.since = Infinity;
+          }
+          break;
+        default:
+          options.onMessage(message);
       }
     },
     onViolation(id) {
-      const call = waiting.get(id as number);
+      waiting.get(id as number)?.reject(new AiccError('bridge/protocol-violation'));
       waiting.delete(id as number);
-      call?.reject(new AiccError('bridge/protocol-violation', 'The answer does not have the form of the protocol'));
     },
     onEnd(reason) {
       ended = reason;
@@ -80,8 +86,7 @@ export function createAskingChannel(options: AskingOptions): AskingChannel {
 
   return {
     ...channel,
-    lateAnswers: () => lateAnswers,
-    request: (id, operation, input) =>
+    perform: ({ id, operation, input }) =>
       new Promise((resolve, reject) => {
         if (ended) return reject(ended);
         channel.send({ type: 'request', id, operation, input });

@@ -1,117 +1,150 @@
 import type { Clock } from '../clock.js';
 import { AiccError } from '../errors.js';
 import { isRecord, own } from '../protocol/guards.js';
-import { createHeartbeat } from './heartbeat.js';
 import type { MessageForms, PortMessage } from './messages.js';
 
-export interface ChannelOptions<Received extends PortMessage> {
+/** What counts as wrong or out of place, for a support ticket. */
+export type Oddity = 'violations' | 'lateAnswers';
+
+export interface ChannelOptions {
   readonly port: MessagePort;
   readonly clock: Clock;
+  /** Between two pings of an idle session, in milliseconds. */
   readonly heartbeatMs: number;
+  /** Once, when the session ended other than by `close`; what was in flight has been ended before. */
+  readonly onGone: (reason: AiccError) => void;
+  readonly count?: (what: Oddity) => void;
+}
+
+/** What one half of the RPC adds to a session. */
+export interface ChannelHalf<Received extends PortMessage> {
   /** The form of what the other side may say. */
   readonly forms: MessageForms;
-  readonly onMessage: (message: Received) => void;
+  onMessage(message: Received): void;
   /** A message of a known type in a wrong form; `id` is whatever it names. */
-  readonly onViolation: (id: unknown) => void;
-  /** Since when the oldest request waits without any answer. */
-  readonly oldestWaiting?: () => number | undefined;
+  onViolation(id: unknown): void;
+  /** Since when the oldest request waits without any answer; Infinity where none does. */
+  waitsSince?(): number;
   /** Once, at the end, however it came. */
-  readonly onEnd: (reason: AiccError) => void;
-  /** Once, when the session ended other than by `close`; after `onEnd`. */
-  readonly onGone: (reason: AiccError) => void;
+  onEnd(reason: AiccError): void;
 }
 
 /** One session over one port: what both sides of it have in common. */
 export interface Channel {
-  /** How many messages were refused by the check. */
-  readonly violations: () => number;
   /** @throws AiccError `bridge/uncloneable` */
   send(message: PortMessage): void;
   /** Says good-bye and stops. */
   close(reason?: AiccError): void;
   /** Another interval of the heartbeat, in milliseconds. */
   beat(ms: number): void;
-  /** Doubts the peer: it is gone unless it gives a sign of life within `ms`. */
-  probe(ms: number): void;
+  /** How many messages came: any is a sign of life. */
+  heard(): number;
+  /** The peer gives no sign of life. */
+  giveUp(): void;
 }
 
-export function createChannel<Received extends PortMessage>(options: ChannelOptions<Received>): Channel {
-  const { port, clock, forms } = options;
-  let violations = 0;
+const tickMs = 1000;
+const allowedMisses = 3;
+
+/**
+ * Its heartbeat notices a peer that goes without a word (a crash, a hang).
+ *
+ * An idle session is pinged every interval; three pings without a sign of life end it. A request that waits a second
+ * without an answer makes it ping each second. A tick that comes late means that this side slept or was blocked, and
+ * what the peer sent meanwhile may not have been read yet: the count starts anew.
+ */
+export function createChannel<Received extends PortMessage>(
+  { port, clock, heartbeatMs, onGone, count }: ChannelOptions,
+  half: ChannelHalf<Received>,
+): Channel {
   let isOpen = true;
+  let heard = 0;
+  let misses = 0;
+  let tickedAt = clock.now();
+  /** When either side last said something that keeps the session. */
+  let quietSince = tickedAt;
+  let timer = clock.setTimeout(tick, tickMs);
 
   const send = (message: PortMessage): void => {
     if (!isOpen) return;
     try {
       port.postMessage(message);
     } catch (cause) {
-      throw new AiccError('bridge/uncloneable', 'The value cannot be sent to another frame', { cause });
+      throw new AiccError('bridge/uncloneable', undefined, { cause });
     }
   };
 
-  const stop = (reason: AiccError): boolean => {
-    if (!isOpen) return false;
+  const end = (reason: AiccError): void => {
     isOpen = false;
-    heartbeat.stop();
+    clock.clearTimeout(timer);
     port.onmessage = null;
-    port.removeEventListener('close', onClose);
     port.close();
-    options.onEnd(reason);
-    return true;
+    half.onEnd(reason);
   };
 
   const gone = (why: string): void => {
+    if (!isOpen) return;
     const reason = new AiccError('bridge/peer-gone', `The other side ${why}`);
-    if (stop(reason)) options.onGone(reason);
+    end(reason);
+    onGone(reason);
   };
 
-  const heartbeat = createHeartbeat({
-    clock,
-    intervalMs: options.heartbeatMs,
-    ping: () => {
-      send({ type: 'ping' });
-    },
-    oldestWaiting: options.oldestWaiting,
-    onGone: () => {
-      // The peer may only have been slow; then this tells it to begin again.
-      send({ type: 'bye' });
-      gone('stopped answering');
-    },
+  const giveUp = (): void => {
+    // The peer may only have been slow; then this tells it to begin again.
+    send({ type: 'bye' });
+    gone('went silent');
+  };
+
+  function tick(): void {
+    const now = clock.now();
+    if (now - tickedAt > 2.5 * tickMs || now < tickedAt) {
+      misses = 0;
+      quietSince = now;
+    }
+    tickedAt = now;
+    timer = clock.setTimeout(tick, tickMs);
+    const everyMs = now - (half.waitsSince?.() ?? Infinity) >= tickMs ? tickMs : heartbeatMs;
+    // Half a tick of tolerance: ticks drift.
+    if (now - quietSince < everyMs - tickMs / 2) return;
+    if (misses >= allowedMisses) {
+      giveUp();
+      return;
+    }
+    misses += 1;
+    quietSince = now;
+    send({ type: 'ping' });
+  }
+
+  port.onmessage = ({ data }: MessageEvent<unknown>) => {
+    heard += 1;
+    misses = 0;
+    quietSince = clock.now();
+    const { type, id } = isRecord(data) ? data : {};
+    const check = own(half.forms, type);
+    if (type === 'ping') send({ type: 'pong' });
+    else if (type === 'bye') gone('said bye');
+    else if (check?.(data)) half.onMessage(data as Received);
+    // Any other type may be of a newer protocol.
+    else if (check || typeof type !== 'string') {
+      count?.('violations');
+      half.onViolation(id);
+    }
+  };
+  // Few browsers have it, and none need it here: the heartbeat notices too, later.
+  port.addEventListener('close', () => {
+    gone('closed its port');
   });
 
-  const receive = (data: unknown): void => {
-    heartbeat.heard();
-    const type = isRecord(data) ? data['type'] : undefined;
-    const check = own(forms, type);
-    if (type === 'ping') send({ type: 'pong' });
-    else if (type === 'bye') gone('said good-bye');
-    else if (check?.(data)) options.onMessage(data as Received);
-    // Any other type may be of a newer protocol.
-    else if (check || typeof type !== 'string') violation(isRecord(data) && data['id']);
-  };
-
-  const violation = (id: unknown): void => {
-    violations += 1;
-    options.onViolation(id);
-  };
-
-  // Few browsers have it, and none need it here: the heartbeat notices too, later.
-  const onClose = (): void => {
-    gone('closed the channel');
-  };
-  port.addEventListener('close', onClose);
-  port.onmessage = (event: MessageEvent<unknown>) => {
-    receive(event.data);
-  };
-
   return {
-    violations: () => violations,
     send,
-    close(reason = new AiccError('bridge/closed', 'The connection was closed')) {
+    close(reason = new AiccError('bridge/closed')) {
       send({ type: 'bye' });
-      stop(reason);
+      if (isOpen) end(reason);
     },
-    beat: heartbeat.every,
-    probe: heartbeat.probe,
+    beat(ms) {
+      heartbeatMs = ms;
+    },
+    heard: () => heard,
+    giveUp,
   };
 }

@@ -24,7 +24,7 @@
  *  8. A message on the port whose type is unknown is ignored. A known type in a wrong form is counted; when it names
  *     the id of a request of the receiver, that request rejects with `bridge/protocol-violation`.
  *  9. `bye` ends a session: sent on dispose, on replacement and from `pagehide`, unless the page goes into the
- *     back/forward cache, where the port survives. Without a `bye` the heartbeat ends it (`wire/heartbeat.ts`).
+ *     back/forward cache, where the port survives. Without a `bye` the heartbeat ends it (`wire/channel.ts`).
  * 10. After the end the guest begins again at 1 with a new id; the host's listener was never gone.
  */
 import { protocolRange, type HandshakeMessage } from './messages.js';
@@ -50,15 +50,11 @@ export interface HandshakeOptions {
 }
 
 export function createHandshake({ id, post, onPort, onUnsupported }: HandshakeOptions): Handshake {
-  const greeted = new Set<string>();
-  const joined = new Set<string>();
   const { min, max } = protocolRange;
+  /** The ids that were greeted; true for those that were joined. */
+  const known = new Map<string, boolean>();
   const syn = (targetOrigin: string): void => {
     post({ aicc: 'syn', id, min, max }, targetOrigin);
-  };
-  const join = (port: MessagePort, peer: HandshakePeer): void => {
-    joined.add(peer.id);
-    onPort(port, peer);
   };
 
   return {
@@ -67,22 +63,23 @@ export function createHandshake({ id, post, onPort, onUnsupported }: HandshakeOp
     },
     receive(message, origin, [port]) {
       const peer = message.id;
-      if (peer === id || joined.has(peer)) return;
-      if (message.aicc === 'ack') {
-        const { protocol } = message;
-        const isOurs = message.peer === id && peer > id && protocol >= min && protocol <= max;
-        if (isOurs && port) join(port, { id: peer, origin, protocol });
-        return;
-      }
-      const protocol = Math.min(max, message.max);
-      if (protocol < Math.max(min, message.min)) {
+      const isAck = message.aicc === 'ack';
+      const protocol = isAck ? message.protocol : Math.min(max, message.max);
+      const join = (ours: MessagePort): void => {
+        known.set(peer, true);
+        onPort(ours, { id: peer, origin, protocol });
+      };
+      if (peer === id || known.get(peer)) return;
+      if (isAck) {
+        if (port && message.peer === id && peer > id && protocol >= min && protocol <= max) join(port);
+      } else if (protocol < Math.max(min, message.min)) {
         onUnsupported(origin);
       } else if (id > peer) {
         const { port1, port2 } = new MessageChannel();
         post({ aicc: 'ack', id, peer, protocol }, origin, [port2]);
-        join(port1, { id: peer, origin, protocol });
-      } else if (!greeted.has(peer)) {
-        greeted.add(peer);
+        join(port1);
+      } else if (!known.has(peer)) {
+        known.set(peer, false);
         syn(origin);
       }
     },
@@ -91,5 +88,6 @@ export function createHandshake({ id, post, onPort, onUnsupported }: HandshakeOp
 
 /** 16 random bytes in hexadecimal: `crypto.randomUUID` does not exist on plain http. */
 export function randomId(): string {
-  return Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, '0')).join('');
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  return bytes.reduce((hex, byte) => hex + byte.toString(16).padStart(2, '0'), '');
 }

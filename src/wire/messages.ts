@@ -64,11 +64,21 @@ export interface LifeMessage {
   readonly type: 'ping' | 'pong' | 'bye';
 }
 
+export interface StateMessage extends HostState {
+  readonly type: 'state';
+}
+
+export interface EventMessage {
+  readonly type: 'event';
+  readonly seq: number;
+  readonly event: CenterEvent;
+}
+
 /** What a host says. */
 export type HostMessage =
   | WelcomeMessage
-  | (HostState & { readonly type: 'state' })
-  | { readonly type: 'event'; readonly seq: number; readonly event: CenterEvent }
+  | StateMessage
+  | EventMessage
   | { readonly type: 'ack'; readonly ids: readonly number[] }
   | { readonly type: 'result'; readonly id: number; readonly value: unknown }
   | { readonly type: 'error'; readonly id: number; readonly error: ErrorPayload };
@@ -95,7 +105,6 @@ export function asHandshakeMessage(data: unknown): HandshakeMessage | undefined 
 /** The form of each type of message that one side may say. */
 export type MessageForms = Readonly<Record<string, (value: unknown) => boolean>>;
 
-const id = { id: isCount };
 const state = { capabilities: isCapabilityTable, stale: isBoolean, snapshot: isSnapshot, seq: isCount };
 
 export const hostMessageForms: MessageForms = {
@@ -111,11 +120,11 @@ export const hostMessageForms: MessageForms = {
   state: /* @__PURE__ */ shape(state),
   event: /* @__PURE__ */ shape({ seq: isCount, event: isCenterEvent }),
   ack: /* @__PURE__ */ shape({ ids: /* @__PURE__ */ list(isCount) }),
-  result: /* @__PURE__ */ shape(id),
-  error: /* @__PURE__ */ shape({ ...id, error: isErrorPayload }),
+  result: /* @__PURE__ */ shape({ id: isCount }),
+  error: /* @__PURE__ */ shape({ id: isCount, error: isErrorPayload }),
 };
 
 export const guestMessageForms: MessageForms = {
-  request: /* @__PURE__ */ shape({ ...id, operation: isString }),
-  cancel: /* @__PURE__ */ shape(id),
+  request: /* @__PURE__ */ shape({ id: isCount, operation: isString }),
+  cancel: /* @__PURE__ */ shape({ id: isCount }),
 };

@@ -1,4 +1,3 @@
-import type { Clock } from '../clock.js';
 import { LazyAbort } from '../connection/lazy-abort.js';
 import { AiccError } from '../errors.js';
 import { toErrorPayload } from '../protocol/error-payload.js';
@@ -15,13 +14,22 @@ export interface ServedCall {
   readonly signal: AbortSignal;
 }
 
-export interface ServingOptions extends Pick<ChannelOptions<GuestMessage>, 'port' | 'heartbeatMs' | 'onGone'> {
-  readonly clock: Clock;
+export interface ServingOptions extends ChannelOptions {
   /** Serves a request: a value, a promise of one, or a throw. */
   readonly serve: (call: ServedCall) => unknown;
 }
 
+/** The host's half of the RPC. */
+export interface ServingChannel extends Channel {
+  /** Doubts the guest: it is gone unless it gives a sign of life within `ms`, or a second when it has calls in flight. */
+  probe(ms: number): void;
+}
+
 const ackAfterMs = 50;
+/** A guest that waits for an answer may be blocked for a while, above all when its page loads. */
+const busyProbeMs = 1000;
+/** A probe that ends later than this was held up on this side, where an answer may lie unread. */
+const promptMs = 50;
 
 class Served extends LazyAbort implements ServedCall {
   acknowledged = false;
@@ -41,14 +49,15 @@ class Served extends LazyAbort implements ServedCall {
 const isPromise = (value: unknown): value is PromiseLike<unknown> =>
   typeof (value as { readonly then?: unknown } | null | undefined)?.then === 'function';
 
-/** The host's half of the RPC. */
-export function createServingChannel(options: ServingOptions): Channel {
+export function createServingChannel(options: ServingOptions): ServingChannel {
   const { clock, serve } = options;
   const serving = new Map<number, Served>();
   let ackTimer: unknown;
+  let probeTimer: unknown;
+  /** What had been heard when the probe began. */
+  let probedAt = -1;
 
-  const channel = createChannel<GuestMessage>({
-    ...options,
+  const channel = createChannel<GuestMessage>(options, {
     forms: guestMessageForms,
     onMessage(message) {
       const { id } = message;
@@ -67,6 +76,7 @@ export function createServingChannel(options: ServingOptions): Channel {
     },
     onEnd(reason) {
       clock.clearTimeout(ackTimer);
+      clock.clearTimeout(probeTimer);
       for (const call of serving.values()) call.abort(reason);
       serving.clear();
     },
@@ -131,5 +141,25 @@ export function createServingChannel(options: ServingOptions): Channel {
     }
   }
 
-  return channel;
+  function probe(ms: number, isSecond = false): void {
+    // One that has heard nothing yet is not prolonged.
+    if (probedAt === channel.heard() && !isSecond) return;
+    const patience = serving.size > 0 ? Math.max(ms, busyProbeMs) : ms;
+    const dueAt = clock.now() + patience;
+    probedAt = channel.heard();
+    clock.clearTimeout(probeTimer);
+    channel.send({ type: 'ping' });
+    probeTimer = clock.setTimeout(() => {
+      if (channel.heard() > probedAt) return;
+      if (!isSecond && clock.now() - dueAt > promptMs) probe(ms, true);
+      else channel.giveUp();
+    }, patience);
+  }
+
+  return {
+    ...channel,
+    probe(ms) {
+      probe(ms);
+    },
+  };
 }

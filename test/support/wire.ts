@@ -1,7 +1,7 @@
 import { createAskingChannel, type AskingChannel, type AskingOptions } from '../../src/wire/asking.js';
-import type { Channel } from '../../src/wire/channel.js';
-import { createServingChannel, type ServedCall } from '../../src/wire/serving.js';
+import { createServingChannel, type ServedCall, type ServingChannel } from '../../src/wire/serving.js';
 import type { AiccError } from '../../src/errors.js';
+import type { Operation } from '../../src/protocol/operations.js';
 import type { HostMessage } from '../../src/wire/messages.js';
 import { createFakeClock, type FakeClock } from './fake-clock.js';
 
@@ -20,8 +20,21 @@ function withoutCloseEvent(port: MessagePort): MessagePort {
   return port;
 }
 
+/** What was odd on a line. */
+interface Counts {
+  violations(): number;
+  lateAnswers(): number;
+}
+
+function createCounts() {
+  const counts = { violations: 0, lateAnswers: 0 };
+  const read: Counts = { violations: () => counts.violations, lateAnswers: () => counts.lateAnswers };
+  return { read, count: (what: keyof Counts) => (counts[what] += 1) };
+}
+
 export interface Guest {
-  readonly channel: AskingChannel;
+  readonly channel: AskingChannel &
+    Counts & { request(id: number, operation: Operation, input: unknown): Promise<unknown> };
   readonly clock: FakeClock;
   readonly heard: HostMessage[];
   readonly gone: AiccError[];
@@ -31,19 +44,22 @@ export function guestOn(port: MessagePort, options: Partial<AskingOptions> = {})
   const clock = createFakeClock();
   const heard: HostMessage[] = [];
   const gone: AiccError[] = [];
+  const { read, count } = createCounts();
   const channel = createAskingChannel({
     port: withoutCloseEvent(port),
     clock,
+    count,
     heartbeatMs: noHeartbeat,
     onMessage: (message) => heard.push(message),
     onGone: (error) => gone.push(error),
     ...options,
   });
-  return { channel, clock, heard, gone };
+  const request = (id: number, operation: Operation, input: unknown) => channel.perform({ id, operation, input });
+  return { channel: { ...channel, ...read, request }, clock, heard, gone };
 }
 
 export interface Host {
-  readonly channel: Channel;
+  readonly channel: ServingChannel & Counts;
   readonly clock: FakeClock;
   readonly gone: AiccError[];
 }
@@ -51,14 +67,16 @@ export interface Host {
 export function hostOn(port: MessagePort, serve: (call: ServedCall) => unknown, heartbeatMs = noHeartbeat): Host {
   const clock = createFakeClock();
   const gone: AiccError[] = [];
+  const { read, count } = createCounts();
   const channel = createServingChannel({
     port: withoutCloseEvent(port),
     clock,
+    count,
     heartbeatMs,
     serve,
     onGone: (error) => gone.push(error),
   });
-  return { channel, clock, gone };
+  return { channel: { ...channel, ...read }, clock, gone };
 }
 
 /** The other end of a port as a bare line: what comes is kept, what is posted may be anything. */

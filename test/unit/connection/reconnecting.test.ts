@@ -80,7 +80,7 @@ describe('a link that is lost', () => {
     expect(connection.snapshot()).toEqual(aSnapshot());
   });
 
-  it('starts to count anew once it was open', async () => {
+  it('starts to count anew once it was open for ten seconds', async () => {
     const { clock, transport, heard } = await anOpenConnection();
     transport.last.sink.lost(gone());
     clock.advance(500);
@@ -89,8 +89,34 @@ describe('a link that is lost', () => {
     clock.advance(1000);
     transport.last.accept();
     await microtasks();
+    clock.advance(10_000);
     transport.last.sink.lost(gone());
     expect(heard.at(-1)).toMatchObject({ status: 'reconnecting', attempt: 1, nextTryAt: clock.now() + 500 });
+  });
+
+  it('is tried again later and later also when it opens each time, and dies at once', async () => {
+    const { clock, transport, heard } = await anOpenConnection();
+    const delays: number[] = [];
+    for (let n = 0; n < 4; n += 1) {
+      transport.last.sink.lost(gone(), { retryAfterMs: 0 });
+      const event = heard.at(-1);
+      if (event?.type !== 'connection.status') throw new Error('No status');
+      delays.push((event.nextTryAt ?? NaN) - clock.now());
+      clock.advance(delays[n]!);
+      expect(transport.tries).toHaveLength(n + 2);
+      transport.last.accept();
+      await microtasks();
+    }
+    expect(delays).toEqual([0, 1000, 2000, 4000]);
+  });
+
+  it('is given up when it dies as often as it may, though it opens each time', async () => {
+    const { transport, connection } = await anOpenConnection({ reconnect: { maxAttempts: 1 } });
+    transport.last.sink.lost(gone(), { retryAfterMs: 0 });
+    transport.last.accept();
+    await microtasks();
+    transport.last.sink.lost(gone(), { retryAfterMs: 0 });
+    expect(connection.status).toBe('closed');
   });
 
   it('waits as long as the server asks', async () => {
@@ -199,7 +225,7 @@ describe('a link that is lost', () => {
     await microtasks();
     transport.last.sink.lost(gone());
     void connection.request('agent.setReady', {});
-    clock.advance(500);
+    clock.advance(2000);
     transport.last.accept();
     await microtasks();
     expect(transport.last.performed).toHaveLength(1);

@@ -1,6 +1,20 @@
-import { describe, expect, it, vi } from 'vitest';
-import { createHeartbeat } from '../../../src/wire/heartbeat.js';
+import { describe, expect, it } from 'vitest';
+import { createChannel } from '../../../src/wire/channel.js';
+import { createServingChannel } from '../../../src/wire/serving.js';
 import { createFakeClock } from '../../support/fake-clock.js';
+
+/** A port whose other end is the test, in no time. */
+function aPort(onPing: () => void) {
+  const port = {
+    onmessage: null as ((event: { data: unknown }) => void) | null,
+    postMessage: ({ type }: { type: string }) => {
+      if (type === 'ping') onPing();
+    },
+    addEventListener: () => undefined,
+    close: () => undefined,
+  };
+  return { port: port as unknown as MessagePort, hear: (data: unknown) => port.onmessage?.({ data }) };
+}
 
 function aHeartbeat(intervalMs = 2000) {
   const clock = createFakeClock();
@@ -8,17 +22,37 @@ function aHeartbeat(intervalMs = 2000) {
   const pings: number[] = [];
   const gone: number[] = [];
   const waiting: { since: number | undefined } = { since: undefined };
-  const heartbeat = createHeartbeat({
-    clock,
-    intervalMs,
-    ping: () => pings.push(clock.now() - begun),
-    oldestWaiting: () => waiting.since,
-    onGone: () => {
-      gone.push(clock.now() - begun);
-      heartbeat.stop();
+  const { port, hear } = aPort(() => pings.push(clock.now() - begun));
+  const channel = createChannel(
+    { port, clock, heartbeatMs: intervalMs, onGone: () => gone.push(clock.now() - begun) },
+    {
+      forms: {},
+      onMessage: () => undefined,
+      onViolation: () => undefined,
+      waitsSince: () => waiting.since ?? Infinity,
+      onEnd: () => undefined,
     },
-  });
+  );
+  const heartbeat = { heard: () => hear({ type: 'pong' }), stop: () => channel.close(), every: channel.beat };
   return { clock, heartbeat, pings, gone, waiting };
+}
+
+/** The host's half, which doubts its guest; it never answers what it is asked. */
+function aHost() {
+  const clock = createFakeClock();
+  const begun = clock.now();
+  const pings: number[] = [];
+  const gone: number[] = [];
+  const { port, hear } = aPort(() => pings.push(clock.now() - begun));
+  const channel = createServingChannel({
+    port,
+    clock,
+    heartbeatMs: 1e9,
+    serve: () => new Promise(() => undefined),
+    onGone: () => gone.push(clock.now() - begun),
+  });
+  const heartbeat = { heard: () => hear({ type: 'pong' }), stop: () => channel.close(), probe: channel.probe };
+  return { clock, heartbeat, hear, pings, gone };
 }
 
 describe('the heartbeat of an idle session', () => {
@@ -67,8 +101,15 @@ describe('the heartbeat of an idle session', () => {
     expect(gone).toEqual([40_000]);
   });
 
+  it('takes another interval while it runs', () => {
+    const { clock, heartbeat, pings } = aHeartbeat();
+    heartbeat.every(10_000);
+    clock.advance(25_000);
+    expect(pings).toEqual([10_000, 20_000]);
+  });
+
   it('leaves no timer when it is stopped, a probe included', () => {
-    const { clock, heartbeat, gone } = aHeartbeat();
+    const { clock, heartbeat, gone } = aHost();
     heartbeat.probe(250);
     heartbeat.stop();
     expect(clock.timers).toBe(0);
@@ -149,7 +190,7 @@ describe('the heartbeat after a sleep of this side', () => {
 
 describe('a probe', () => {
   it('pings at once and ends with a peer that stays silent', () => {
-    const { clock, heartbeat, pings, gone } = aHeartbeat();
+    const { clock, heartbeat, pings, gone } = aHost();
     clock.advance(300);
     heartbeat.probe(250);
     expect(pings).toEqual([300]);
@@ -160,7 +201,7 @@ describe('a probe', () => {
   });
 
   it('ends with any sign of life, and can be made again', () => {
-    const { clock, heartbeat, pings, gone } = aHeartbeat();
+    const { clock, heartbeat, pings, gone } = aHost();
     heartbeat.probe(250);
     clock.advance(249);
     heartbeat.heard();
@@ -173,7 +214,7 @@ describe('a probe', () => {
   });
 
   it('is not prolonged by another one', () => {
-    const { clock, heartbeat, pings, gone } = aHeartbeat();
+    const { clock, heartbeat, pings, gone } = aHost();
     heartbeat.probe(250);
     clock.advance(200);
     heartbeat.probe(250);
@@ -181,14 +222,44 @@ describe('a probe', () => {
     clock.advance(50);
     expect(gone).toEqual([250]);
   });
+
+  it('gives a guest with calls in flight a second, for its page may be busy', () => {
+    const { clock, heartbeat, hear, gone } = aHost();
+    hear({ type: 'request', id: 1, operation: 'agent.setReady', input: {} });
+    heartbeat.probe(250);
+    clock.advance(999);
+    expect(gone).toEqual([]);
+    clock.advance(1);
+    expect(gone).toEqual([1000]);
+  });
+
+  it('asks once more when this side was blocked meanwhile, since the answer may lie unread', () => {
+    const { clock, heartbeat, pings, gone } = aHost();
+    heartbeat.probe(250);
+    clock.leap(400);
+    expect(gone).toEqual([]);
+    expect(pings).toEqual([0, 400]);
+    heartbeat.heard();
+    clock.advance(60_000);
+    expect(gone).toEqual([]);
+  });
+
+  it('asks only once more', () => {
+    const { clock, heartbeat, gone } = aHost();
+    heartbeat.probe(250);
+    clock.leap(400);
+    clock.leap(400);
+    expect(gone).toEqual([800]);
+  });
 });
 
-describe('a heartbeat without anything that waits', () => {
+describe('a heartbeat of a side where nothing waits', () => {
   it('needs nobody to ask', () => {
     const clock = createFakeClock();
-    const ping = vi.fn();
-    createHeartbeat({ clock, intervalMs: 2000, ping, onGone: () => undefined });
+    let pings = 0;
+    const { port } = aPort(() => (pings += 1));
+    createServingChannel({ port, clock, heartbeatMs: 2000, serve: () => undefined, onGone: () => undefined });
     clock.advance(2000);
-    expect(ping).toHaveBeenCalledTimes(1);
+    expect(pings).toBe(1);
   });
 });

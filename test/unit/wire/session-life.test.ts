@@ -73,19 +73,21 @@ describe('a session', () => {
   });
 
   it('in doubt ends at once, unless the peer shows itself', async () => {
-    const silent = aGuest();
-    silent.channel.probe(250);
-    silent.clock.advance(250);
-    expect(silent.gone).toHaveLength(1);
+    const line = new MessageChannel();
+    const doubting = hostOn(line.port1, () => undefined);
+    ends.push(line.port2);
+    doubting.channel.probe(250);
+    doubting.clock.advance(250);
+    expect(doubting.gone).toHaveLength(1);
 
     const { port1, port2 } = new MessageChannel();
     const guest = guestOn(port1);
     const host = hostOn(port2, () => undefined);
     ends.push(guest.channel, host.channel);
-    guest.channel.probe(250);
+    host.channel.probe(250);
     await messages();
-    guest.clock.advance(1000);
-    expect(guest.gone).toEqual([]);
+    host.clock.advance(1000);
+    expect(host.gone).toEqual([]);
   });
 
   it('says good-bye once and frees its port when it is closed', async () => {
