@@ -14,11 +14,19 @@ export interface Emitter<Events> {
     listener: (event: Events[Name]) => void,
     options?: SubscribeOptions,
   ): Unsubscribe;
-  off<Name extends keyof Events & string>(name: Name, listener: (event: Events[Name]) => void): void;
+  /** Removes one listener, all of a name, or all. */
+  off<Name extends keyof Events & string>(name?: Name, listener?: (event: Events[Name]) => void): void;
   has<Name extends keyof Events & string>(name: Name, listener: (event: Events[Name]) => void): boolean;
   /** Calls every listener, or only the given one if it is still there. */
   emit<Name extends keyof Events & string>(name: Name, event: Events[Name], only?: (event: Events[Name]) => void): void;
-  clear(name?: keyof Events & string): void;
+}
+
+interface Registration {
+  readonly name: string;
+  readonly listener: unknown;
+  /** What it listens to for an end: nothing of it may stay when the end comes otherwise. */
+  readonly signals: AbortSignal[];
+  readonly off: Unsubscribe;
 }
 
 /**
@@ -29,31 +37,35 @@ export interface Emitter<Events> {
  * its own `emit` would be of no use here (docs/decisions).
  */
 export function createEmitter<Events>(logger: Logger = silentLogger): Emitter<Events> {
-  const all = new Map<string, Set<unknown>>();
-  const of = (name: string): Set<unknown> => {
-    const listeners = all.get(name) ?? new Set();
-    all.set(name, listeners);
-    return listeners;
+  const all = new Set<Registration>();
+  const matching = (name?: string, listener?: unknown): Registration[] =>
+    [...all].filter((each) => (name ?? each.name) === each.name && (listener ?? each.listener) === each.listener);
+  const register = (name: string, listener: unknown): Registration => {
+    const signals: AbortSignal[] = [];
+    const off = (): void => {
+      all.delete(registration);
+      for (const each of signals) each.removeEventListener('abort', off);
+    };
+    const registration = { name, listener, signals, off };
+    all.add(registration);
+    return registration;
   };
   return {
     on(name, listener, { signal } = {}) {
-      const off = (): void => {
-        of(name).delete(listener);
-        signal?.removeEventListener('abort', off);
-      };
-      if (signal?.aborted) return off;
-      of(name).add(listener);
+      if (signal?.aborted) return () => undefined;
+      const [{ signals, off } = register(name, listener)] = matching(name, listener);
+      if (signal) signals.push(signal);
       signal?.addEventListener('abort', off);
       return off;
     },
     off(name, listener) {
-      of(name).delete(listener);
+      for (const each of matching(name, listener)) each.off();
     },
-    has: (name, listener) => of(name).has(listener),
+    has: (name, listener) => matching(name, listener).length > 0,
     emit(name, event, only) {
-      for (const listener of only ? [only] : [...of(name)]) {
+      for (const { listener } of matching(name, only)) {
         // An earlier one may have removed it.
-        if (!of(name).has(listener)) continue;
+        if (!matching(name, listener).length) continue;
         try {
           (listener as (event: unknown) => void)(event);
         } catch (error) {
@@ -61,10 +73,6 @@ export function createEmitter<Events>(logger: Logger = silentLogger): Emitter<Ev
           (globalThis as { reportError?: (error: unknown) => void }).reportError?.(error);
         }
       }
-    },
-    clear(name) {
-      if (name === undefined) all.clear();
-      else all.delete(name);
     },
   };
 }

@@ -216,7 +216,7 @@ export function openConnection(transport: Transport, options: ConnectOptions = {
     const closed = unlink(error);
     fail(error);
     setStatus('closed', { error });
-    emitter.clear();
+    emitter.off();
     await closed;
   };
 

@@ -133,7 +133,7 @@ export function createWorkbenchHost(options: WorkbenchHostOptions): WorkbenchHos
     subscribe: (listener, subscribeOptions) => emitter.on('guest', listener, subscribeOptions),
     dispose() {
       for (const attachment of [...attachments]) attachment.detach();
-      emitter.clear();
+      emitter.off();
     },
   };
 }

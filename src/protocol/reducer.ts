@@ -69,18 +69,18 @@ function put(state: Snapshot, name: 'contacts' | 'calls' | 'verifications', enti
 export function difference(before: Snapshot, after: Snapshot): CenterEvent[] {
   const isRestarted = before.epoch !== after.epoch;
   const old = isRestarted ? emptySnapshot : before;
+  const left = isRestarted ? emptySnapshot : after;
   const endings: CenterEvent[] = [];
   const news: CenterEvent[] = [];
-  const isGone = <E extends Entity>(each: E, from: readonly E[]): boolean => isRestarted || !find(from, each);
   const isNews = <E extends Entity>(each: E, was: readonly E[]): boolean => !isAlike(find(was, each), each);
 
   for (const call of before.calls) {
-    if (isGone(call, after.calls) && call.state !== 'ended') {
+    if (!find(left.calls, call) && call.state !== 'ended') {
       endings.push({ type: 'call.ended', call: { ...call, state: 'ended' } });
     }
   }
   for (const contact of before.contacts) {
-    if (isGone(contact, after.contacts)) endings.push({ type: 'contact.ended', contact });
+    if (!find(left.contacts, contact)) endings.push({ type: 'contact.ended', contact });
   }
   const { agent, focus } = after;
   if (agent && !isAlike(before.agent, agent)) news.push({ type: 'agent.updated', agent });

@@ -1,5 +1,7 @@
 import type { Connection, RequestOptions } from '../connection/connection.js';
 import { AiccError } from '../errors.js';
+import { isString, own } from '../protocol/guards.js';
+import type { Input } from '../protocol/operations.js';
 
 /** Source: the AICC workbench documentation of clickToOutbound. */
 export interface OutboundParam {
@@ -8,6 +10,13 @@ export interface OutboundParam {
   readonly calledNum: string;
 }
 
+const operations = {
+  audio: 'call.dial',
+  video: 'call.dial',
+  email: 'contact.start',
+  whatsapp: 'contact.start',
+} as const;
+
 export async function clickToOutbound(
   connection: Connection,
   outboundParam: OutboundParam,
@@ -15,13 +24,9 @@ export async function clickToOutbound(
 ): Promise<void> {
   // A legacy page passes anything.
   const { mediaType, calledNum } = Object(outboundParam) as Record<keyof OutboundParam, unknown>;
-  const isCall = mediaType === 'audio' || mediaType === 'video';
-  if (!isCall && mediaType !== 'email' && mediaType !== 'whatsapp') {
-    throw new AiccError('call/unsupported-media', `mediaType ${String(mediaType)}`);
-  }
-  if (typeof calledNum !== 'string' || !(isCall ? /^\+?[\d*#]{1,24}$/ : /./).test(calledNum)) {
-    throw new AiccError('call/invalid-number');
-  }
-  if (isCall) await connection.request('call.dial', { mediaType, calledNum }, options);
-  else await connection.request('contact.start', { mediaType, calledNum }, options);
+  const operation = own(operations, mediaType);
+  if (!operation) throw new AiccError('call/unsupported-media', `mediaType ${String(mediaType)}`);
+  const form = operation === 'call.dial' ? /^\+?[\d*#]{1,24}$/ : /./;
+  if (!isString(calledNum) || !form.test(calledNum)) throw new AiccError('call/invalid-number');
+  await connection.request(operation, { mediaType, calledNum } as Input<typeof operation>, options);
 }

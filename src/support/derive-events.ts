@@ -1,6 +1,6 @@
-import type { Call, Contact, Snapshot, Verification } from '../protocol/entities.js';
+import type { Call, Snapshot, Verification } from '../protocol/entities.js';
 import { emptySnapshot, find } from '../protocol/reducer.js';
-import { eventDataOf, isMainCall, type EventData, type SupportEvents } from './event-data.js';
+import { contactOf, eventDataOf, isMainCall, type EventData, type SupportEvents } from './event-data.js';
 
 export type SupportEvent = {
   [Name in keyof SupportEvents]: { readonly name: Name; readonly data: SupportEvents[Name] };
@@ -13,36 +13,37 @@ export type SupportEvent = {
  * a snapshot afterwards.
  */
 export function deriveEvents(before: Snapshot, after: Snapshot): SupportEvent[] {
-  // Ids of another run of the centre mean other things: nothing of the old is known any more.
-  const known = before.epoch === after.epoch ? before : emptySnapshot;
+  // Ids of another run of the centre mean other things: nothing of the old is known any more, and nothing is left.
+  const isSameRun = before.epoch === after.epoch;
+  const known = isSameRun ? before : emptySnapshot;
+  const left = isSameRun ? after : emptySnapshot;
   const events: SupportEvent[] = [];
+  const tell = <Name extends keyof SupportEvents>(name: Name, data: SupportEvents[Name]): void => {
+    events.push({ name, data } as SupportEvent);
+  };
 
   const tellCall = (was: Call | undefined, is: Call, state: Snapshot): void => {
     const isOver = is.state === 'ended';
     // Begun and ended unseen: there is nothing left to react to.
-    if (!isMainCall(is) || was?.state === 'ended' || (!was && isOver)) return;
-    const data = dataOf(state, is.contactId, is);
-    if (!was && is.direction === 'in') events.push({ name: 'Ringing', data });
-    if (is.answeredAt !== undefined && was?.answeredAt === undefined) events.push({ name: 'Talking', data });
-    if (isOver) events.push({ name: 'Release', data });
+    if (!isMainCall(is) || (was ? was.state === 'ended' : isOver)) return;
+    const data = eventDataOf(state, is.contactId, is);
+    if (!was && is.direction === 'in') tell('Ringing', data);
+    if (is.answeredAt !== undefined && was?.answeredAt === undefined) tell('Talking', data);
+    if (isOver) tell('Release', data);
   };
 
   const tellResult = (was: Verification | undefined, is: Verification): void => {
-    if (is.result === (was?.result ?? 0)) return;
     const { verifyTypeCode, result, contactId } = is;
-    events.push({ name: 'VerifyResult', data: { verifyTypeCode, verifyResult: `${result}`, callid: contactId } });
+    if (result === (was?.result ?? 0)) return;
+    tell('VerifyResult', { verifyTypeCode, verifyResult: `${result}`, callid: contactId });
   };
 
-  for (const was of before.calls) {
-    if (known !== before || !find(after.calls, was)) tellCall(was, { ...was, state: 'ended' }, before);
-  }
+  for (const was of before.calls) if (!find(left.calls, was)) tellCall(was, { ...was, state: 'ended' }, before);
   const focused = focusedData(after);
-  if (focused && hasSwitched(known, after)) events.push({ name: 'Switch', data: focused });
+  if (focused && hasSwitched(known, after)) tell('Switch', focused);
   for (const is of after.calls) tellCall(find(known.calls, is), is, after);
 
-  for (const was of before.verifications) {
-    if (known !== before || !find(after.verifications, was)) tellResult(was, { ...was, result: 0 });
-  }
+  for (const was of before.verifications) if (!find(left.verifications, was)) tellResult(was, { ...was, result: 0 });
   for (const is of after.verifications) tellResult(find(known.verifications, is), is);
   return events;
 }
@@ -54,25 +55,14 @@ export function deriveEvents(before: Snapshot, after: Snapshot): SupportEvent[] 
 function hasSwitched(before: Snapshot, after: Snapshot): boolean {
   const from = before.focus.contactId;
   const to = after.focus.contactId;
-  const target = from === to || !contactOf(after, from) ? undefined : contactOf(before, to);
-  return target !== undefined && (!isCall(target) || before.calls.some((call) => call.contactId === to));
+  const target = contactOf(before, to);
+  if (!target || from === to || !contactOf(after, from)) return false;
+  return !/audio|video/.test(target.mediaType) || before.calls.some((call) => call.contactId === to);
 }
 
-const isCall = ({ mediaType }: Contact): boolean => mediaType === 'audio' || mediaType === 'video';
-
-/** The contact in focus, with its main call. */
+/** The contact in focus, with its newest main call. */
 export function focusedData(state: Snapshot): EventData | undefined {
   const { contactId } = state.focus;
-  return contactOf(state, contactId) && dataOf(state, contactId, focusedCall(state));
+  const calls = state.calls.filter((call) => call.contactId === contactId && isMainCall(call));
+  return contactOf(state, contactId) && eventDataOf(state, contactId, calls.pop());
 }
-
-/** The newest main call of the contact in focus. */
-function focusedCall({ calls, focus }: Snapshot): Call | undefined {
-  return calls.filter((call) => call.contactId === focus.contactId && isMainCall(call)).pop();
-}
-
-const contactOf = ({ contacts }: Snapshot, id: string | undefined): Contact | undefined =>
-  contacts.find((each) => each.id === id);
-
-const dataOf = (state: Snapshot, contactId: string | undefined, call: Call | undefined): EventData =>
-  eventDataOf(state, contactOf(state, contactId), call);

@@ -60,11 +60,15 @@ export function isMainCall(call: Call): boolean {
   return call.consultOf === undefined && call.direction !== 'internal';
 }
 
-export function eventDataOf(state: Snapshot, contact: Contact | undefined, call: Call | undefined): EventData {
+export const contactOf = ({ contacts }: Snapshot, id: string | undefined): Contact | undefined =>
+  contacts.find((each) => each.id === id);
+
+export function eventDataOf(state: Snapshot, contactId: string | undefined, call: Call | undefined): EventData {
+  const contact = contactOf(state, contactId);
   return {
     callerNum: call?.callerNum ?? contact?.customerNumber ?? '',
     calledNum: call?.calledNum ?? '',
-    callid: contact?.id ?? call?.contactId ?? '',
+    callid: contactId ?? '',
     mediaType: contact?.mediaType ?? 'audio',
     callType: call?.direction === 'out' ? '1' : '0',
     workNo: state.agent?.workNo ?? '',

@@ -37,17 +37,15 @@ export function createHandlers(connection: Connection, logger: Logger): Handlers
     const before = state;
     state = connection.snapshot();
     const { epoch, agent, focus } = state;
+    const present: SupportEvent[] = agent ? [{ name: 'Init', data: { workNo: agent.workNo } }] : [];
     // What was there before this page is told only to those who asked for a replay.
     if (before.epoch !== '') deriveEvents(before, state).forEach(tell);
-    if (!isInitialised && agent) {
-      isInitialised = true;
-      tell({ name: 'Init', data: { workNo: agent.workNo } });
-    }
+    if (!isInitialised) present.forEach(tell);
+    isInitialised ||= present.length > 0;
     if (epoch === '' || owed.size === 0) return;
-    const present: SupportEvent[] = deriveEvents({ ...emptySnapshot, epoch }, state).filter(
-      ({ data }) => 'callid' in data && data.callid === focus.contactId,
-    );
-    if (agent) present.push({ name: 'Init', data: { workNo: agent.workNo } });
+    for (const event of deriveEvents({ ...emptySnapshot, epoch }, state)) {
+      if ('callid' in event.data && event.data.callid === focus.contactId) present.push(event);
+    }
     for (const [name, listeners] of owed) {
       const event = present.find((each) => each.name === name);
       // Init stays owed until there is an agent.
@@ -57,7 +55,9 @@ export function createHandlers(connection: Connection, logger: Logger): Handlers
   };
 
   /** Not at once: a handler is never called while it is being added. */
-  const updateSoon = (): void => void Promise.resolve().then(update);
+  const updateSoon = (): void => {
+    queueMicrotask(update);
+  };
   const unsubscribe = connection.subscribe(update);
   updateSoon();
 
@@ -72,12 +72,11 @@ export function createHandlers(connection: Connection, logger: Logger): Handlers
     },
     remove(name, handler) {
       assertKnown(name);
-      if (handler) emitter.off(name, handler);
-      else emitter.clear(name);
+      emitter.off(name, handler);
     },
     dispose() {
       unsubscribe();
-      emitter.clear();
+      emitter.off();
     },
   };
 }

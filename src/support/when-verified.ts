@@ -1,7 +1,7 @@
 import type { Clock } from '../clock.js';
 import type { Connection, RequestOptions } from '../connection/connection.js';
 import { AiccError, isAiccError } from '../errors.js';
-import { isVerifyTypeCode } from '../protocol/guards.js';
+import { readVerifyResult } from './verify-result.js';
 
 /** For systems that push no results. */
 const pollMs = 2000;
@@ -19,66 +19,63 @@ export async function waitUntilVerified(
 ): Promise<void> {
   const fail = (why: 'unknown-code' | 'no-contact' | 'contact-ended' | 'focus-lost' | 'timeout'): AiccError =>
     new AiccError(`verification/${why}`, `Waiting for ${verifyTypeCode}`);
-  const stop = new AbortController();
+  const over = new AbortController();
+  let poll: unknown;
+  let wake = (): void => undefined;
+  const stop = (error: AiccError): void => {
+    over.abort(error);
+    // The next read rejects.
+    wake();
+  };
   const onAbort = (): void => {
-    stop.abort(new AiccError('net/aborted', undefined, { cause: signal?.reason }));
+    stop(new AiccError('net/aborted', undefined, { cause: signal?.reason }));
   };
   const deadline =
     timeoutMs !== undefined &&
     clock.setTimeout(() => {
-      stop.abort(fail('timeout'));
+      stop(fail('timeout'));
     }, timeoutMs);
+  const unsubscribe = connection.subscribe(() => {
+    wake();
+  });
+  signal?.addEventListener('abort', onAbort);
+  if (signal?.aborted) onAbort();
 
-  /** Until something may have changed the answer. */
-  const change = async (): Promise<void> => {
-    let settle: (error?: unknown) => void = () => undefined;
-    const changed = new Promise<void>((resolve, reject) => {
-      settle = (): void => {
-        if (stop.signal.aborted) reject(stop.signal.reason as AiccError);
-        else resolve();
-      };
-    });
-    const poll = clock.setTimeout(settle, pollMs);
-    const unsubscribe = connection.subscribe(settle);
-    stop.signal.addEventListener('abort', settle);
-    await changed.finally(() => {
-      clock.clearTimeout(poll);
-      unsubscribe();
-      stop.signal.removeEventListener('abort', settle);
-    });
-  };
-
+  const atCall = connection.snapshot();
+  /** Whose result it is about: the same id in another run of the centre is another contact. */
+  let asked = connection.status === 'open' && atCall.focus.contactId !== undefined ? atCall : undefined;
   try {
-    if (!isVerifyTypeCode(verifyTypeCode)) throw fail('unknown-code');
-    signal?.addEventListener('abort', onAbort);
-    if (signal?.aborted) onAbort();
-    const atCall = connection.snapshot();
-    let contactId = connection.status === 'open' ? atCall.focus.contactId : undefined;
-    /** The same id in another run of the centre is another contact. */
-    let epoch = contactId === undefined ? undefined : atCall.epoch;
     for (;;) {
+      // Made before the read, so that nothing is missed that happens meanwhile.
+      const change = new Promise<void>((resolve) => {
+        wake = resolve;
+      });
+      poll = clock.setTimeout(wake, pollMs);
       try {
-        const reading = await connection.request('verification.result', { verifyTypeCode }, stop);
+        const { verifyResult } = await readVerifyResult(connection, verifyTypeCode, over);
         const now = connection.snapshot();
-        contactId ??= reading.contactId;
-        epoch ??= reading.epoch;
-        if (reading.verifyResult === '') throw fail('unknown-code');
+        asked ??= now;
+        const { contactId } = asked.focus;
+        const isSameRun = now.epoch === asked.epoch;
+        if (verifyResult === '') throw fail('unknown-code');
         if (contactId === undefined) throw fail('no-contact');
-        const isThere = now.epoch === epoch && now.contacts.some((each) => each.id === contactId);
-        if (now.epoch !== epoch || now.focus.contactId !== contactId) {
-          throw fail(isThere ? 'focus-lost' : 'contact-ended');
+        if (!isSameRun || now.focus.contactId !== contactId) {
+          throw fail(isSameRun && now.contacts.some(({ id }) => id === contactId) ? 'focus-lost' : 'contact-ended');
         }
-        if (reading.contactId === contactId && reading.epoch === epoch && reading.verifyResult === '1') return;
+        if (verifyResult === '1') return;
       } catch (error) {
         // A link that comes back is waited for; what cannot come right by itself is told.
-        if (stop.signal.aborted || !isAiccError(error) || !error.retryable) throw error;
+        if (over.signal.aborted || !isAiccError(error) || !error.retryable) throw error;
       }
-      await change();
+      await change;
+      clock.clearTimeout(poll);
     }
   } catch (error) {
-    throw stop.signal.aborted ? stop.signal.reason : error;
+    throw over.signal.aborted ? over.signal.reason : error;
   } finally {
+    clock.clearTimeout(poll);
     clock.clearTimeout(deadline);
+    unsubscribe();
     signal?.removeEventListener('abort', onAbort);
   }
 }

@@ -49,7 +49,10 @@ export function frameTransport(options: FrameTransportOptions): Transport {
     diagnostics: () => ({ ...counts }),
     open: (sink, { signal }) =>
       new Promise((resolve, reject) => {
-        const host = findHost(target);
+        // Absent on a server, which may render a page that uses this.
+        const { window } = globalThis as Partial<typeof globalThis>;
+        const host = typeof target === 'string' ? window?.[target] : target;
+        if (!host || host === window) throw new AiccError('bridge/not-embedded');
         const rejected = new Set<string>();
         let isUnsupported = false;
         let hostId: string | undefined;
@@ -123,7 +126,20 @@ export function frameTransport(options: FrameTransportOptions): Transport {
         };
 
         const timer = clock.setTimeout(() => {
-          sink.waiting(whyNot(handshakeTimeoutMs, [...rejected], isUnsupported));
+          const rejectedOrigins = [...rejected];
+          const why = isUnsupported
+            ? 'protocol-unsupported'
+            : rejected.has('null')
+              ? 'opaque-origin'
+              : 'handshake-timeout';
+          const who = rejectedOrigins.join(', ') || 'nobody';
+          sink.waiting(
+            new AiccError(
+              `bridge/${why}`,
+              `No workbench answered within ${handshakeTimeoutMs} ms (rejected meanwhile: ${who})`,
+              { context: { rejectedOrigins } },
+            ),
+          );
         }, handshakeTimeoutMs);
 
         signal.addEventListener('abort', () => {
@@ -138,20 +154,4 @@ export function frameTransport(options: FrameTransportOptions): Transport {
         if (self.origin === 'null') reject(new AiccError('bridge/opaque-origin'));
       }),
   };
-}
-
-function findHost(target: NonNullable<FrameTransportOptions['target']>): Window {
-  const host = typeof window === 'undefined' ? undefined : typeof target === 'string' ? window[target] : target;
-  if (!host || host === window) throw new AiccError('bridge/not-embedded');
-  return host;
-}
-
-function whyNot(ms: number, rejectedOrigins: readonly string[], isUnsupported: boolean): AiccError {
-  const context = { rejectedOrigins };
-  if (isUnsupported) return new AiccError('bridge/protocol-unsupported', undefined, { context });
-  return new AiccError(
-    rejectedOrigins.includes('null') ? 'bridge/opaque-origin' : 'bridge/handshake-timeout',
-    `No workbench answered within ${ms} ms (rejected meanwhile: ${rejectedOrigins.join(', ') || 'nobody'})`,
-    { context },
-  );
 }

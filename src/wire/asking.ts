@@ -13,7 +13,7 @@ import {
 
 export interface AskingOptions extends ChannelOptions {
   /** Checks what came back for an operation. Here, for one promise more would be felt. */
-  readonly read?: (operation: Operation, value: unknown) => unknown;
+  readonly read: (operation: Operation, value: unknown) => unknown;
   /** What is no answer: the state and the events. */
   readonly onMessage: (message: WelcomeMessage | StateMessage | EventMessage) => void;
 }
@@ -33,7 +33,7 @@ interface Waiting {
 }
 
 export function createAskingChannel(options: AskingOptions): AskingChannel {
-  const { clock, count, read = (_operation: Operation, value: unknown) => value } = options;
+  const { clock, count, read } = options;
   const waiting = new Map<number, Waiting>();
   let ended: AiccError | undefined;
 

@@ -24,7 +24,7 @@ export interface ChannelHalf<Received extends PortMessage> {
   /** A message of a known type in a wrong form; `id` is whatever it names. */
   onViolation(id: unknown): void;
   /** Since when the oldest request waits without any answer; Infinity where none does. */
-  waitsSince?(): number;
+  waitsSince(): number;
   /** Once, at the end, however it came. */
   onEnd(reason: AiccError): void;
 }
@@ -103,7 +103,7 @@ export function createChannel<Received extends PortMessage>(
     }
     tickedAt = now;
     timer = clock.setTimeout(tick, tickMs);
-    const everyMs = now - (half.waitsSince?.() ?? Infinity) >= tickMs ? tickMs : heartbeatMs;
+    const everyMs = now - half.waitsSince() >= tickMs ? tickMs : heartbeatMs;
     // Half a tick of tolerance: ticks drift.
     if (now - quietSince < everyMs - tickMs / 2) return;
     if (misses >= allowedMisses) {

@@ -10,6 +10,7 @@ import {
   isSnapshot,
   isString,
   list,
+  own,
   shape,
 } from '../protocol/guards.js';
 import type { Snapshot } from '../protocol/entities.js';
@@ -90,16 +91,18 @@ export type GuestMessage =
 
 export type PortMessage = HostMessage | GuestMessage | LifeMessage;
 
-const isSyn = /* @__PURE__ */ shape<SynMessage>({ id: isString, min: isCount, max: isCount });
-const isAck = /* @__PURE__ */ shape<AckMessage>({ id: isString, peer: isString, protocol: isCount });
+const handshakeForms: MessageForms = {
+  syn: /* @__PURE__ */ shape({ id: isString, min: isCount, max: isCount }),
+  ack: /* @__PURE__ */ shape({ id: isString, peer: isString, protocol: isCount }),
+};
 
 /** Whether a message on `window` claims to be of this protocol: the window is everybody's. */
 export const isTagged = (data: unknown): boolean => isRecord(data) && data['aicc'] !== undefined;
 
 /** For everything on `window`, ours or not. */
 export function asHandshakeMessage(data: unknown): HandshakeMessage | undefined {
-  const kind = isRecord(data) && data['aicc'];
-  return (kind === 'syn' && isSyn(data)) || (kind === 'ack' && isAck(data)) ? data : undefined;
+  const isOurs = isRecord(data) && own(handshakeForms, data['aicc'])?.(data);
+  return isOurs ? (data as unknown as HandshakeMessage) : undefined;
 }
 
 /** The form of each type of message that one side may say. */

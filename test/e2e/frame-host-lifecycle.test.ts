@@ -114,6 +114,38 @@ describe('a host that goes', () => {
   });
 });
 
+describe('a host that was replaced', () => {
+  it('serves the guest again when the one that replaced it goes, and the two do not quarrel', async () => {
+    workbench = await bench.openWorkbench();
+    const guest = await workbench.addGuest();
+    await workbench.page.evaluate(
+      async (guests) => {
+        const { sdk, center, frame } = window.workbench;
+        const connection = await sdk.connect(center.transport);
+        const second = sdk.createWorkbenchHost({ connection, guests, name: 'second' });
+        second.attach(frame('bank'));
+        Object.assign(window, { second });
+      },
+      [bench.policy()],
+    );
+    const hosts = () =>
+      guest.evaluate(() =>
+        (window.guest.received as { type?: string; name?: string }[]).filter(({ type }) => type === 'welcome'),
+      );
+    await expect.poll(async () => (await hosts()).at(-1)).toMatchObject({ name: 'second' });
+    await untilOpen(guest);
+    await workbench.page.evaluate(() => {
+      (window as unknown as { second: { dispose(): void } }).second.dispose();
+    });
+    await expect.poll(async () => (await hosts()).length, { timeout: 5000 }).toBe(3);
+    await untilOpen(guest);
+    await guest.waitForTimeout(1000);
+    expect(await hosts()).toHaveLength(3);
+    expect((await hosts()).at(-1)).not.toMatchObject({ name: 'second' });
+    expect(await read(guest)).toEqual({ verifyResult: '0' });
+  });
+});
+
 describe('a guest that the workbench opened as a window', () => {
   let guest: Page;
   beforeEach(async () => {

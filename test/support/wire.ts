@@ -49,6 +49,7 @@ export function guestOn(port: MessagePort, options: Partial<AskingOptions> = {})
     port: withoutCloseEvent(port),
     clock,
     count,
+    read: (_operation, value) => value,
     heartbeatMs: noHeartbeat,
     onMessage: (message) => heard.push(message),
     onGone: (error) => gone.push(error),

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { createEmitter } from '../../src/emitter.js';
+import { createEmitter, type Emitter } from '../../src/emitter.js';
 import { silentLogger } from '../../src/log.js';
 
 interface Events {
@@ -102,6 +102,37 @@ describe('createEmitter', () => {
     expect(removed.mock.calls[0]?.[1]).toBe(added.mock.calls[0]?.[1]);
   });
 
+  it.each<[string, (emitter: Emitter<Events>, listener: () => void) => void]>([
+    ['by itself', (emitter, listener) => emitter.off('note', listener)],
+    ['with all of its name', (emitter) => emitter.off('note')],
+    ['with all', (emitter) => emitter.off()],
+  ])('forgets the signals of a function that was removed %s, though it is added again', (_name, remove) => {
+    const emitter = createEmitter<Events>();
+    const listener = vi.fn();
+    const [first, second] = [new AbortController(), new AbortController()];
+    const removed = [first, second].map(({ signal }) => vi.spyOn(signal, 'removeEventListener'));
+    for (const { signal } of [first, second]) emitter.on('note', listener, { signal });
+    remove(emitter, listener);
+    for (const spy of removed) expect(spy).toHaveBeenCalledOnce();
+    emitter.on('note', listener);
+    first.abort();
+    second.abort();
+    emitter.emit('note', 'a');
+    expect(listener).toHaveBeenCalledExactlyOnceWith('a');
+  });
+
+  it('calls a listener that an earlier one has removed and added again', () => {
+    const emitter = createEmitter<Events>();
+    const later = vi.fn();
+    emitter.on('note', () => {
+      emitter.off('note', later);
+      emitter.on('note', later);
+    });
+    emitter.on('note', later);
+    emitter.emit('note', 'a');
+    expect(later).toHaveBeenCalledOnce();
+  });
+
   it('does not call a listener any more that an earlier one has removed', () => {
     const emitter = createEmitter<Events>();
     const later = vi.fn();
@@ -136,16 +167,16 @@ describe('createEmitter', () => {
     expect(listening).not.toHaveBeenCalled();
   });
 
-  it('clears one name or all', () => {
+  it('removes all of one name, or all', () => {
     const emitter = createEmitter<Events>();
     const note = vi.fn();
     const count = vi.fn();
     emitter.on('note', note);
     emitter.on('count', count);
-    emitter.clear('note');
+    emitter.off('note');
     expect(emitter.has('note', note)).toBe(false);
     expect(emitter.has('count', count)).toBe(true);
-    emitter.clear();
+    emitter.off();
     expect(emitter.has('count', count)).toBe(false);
   });
 

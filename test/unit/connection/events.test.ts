@@ -3,6 +3,7 @@ import { AiccError } from '../../../src/errors.js';
 import { silentLogger } from '../../../src/log.js';
 import type { Call } from '../../../src/protocol/entities.js';
 import type { CenterEvent, ConnectionEvent } from '../../../src/protocol/events.js';
+import { everything } from '../../support/fake-transport.js';
 import { anOpenConnection } from '../../support/open-connection.js';
 import { aCall, aContact, aSnapshot } from '../../support/samples.js';
 import { microtasks } from '../../support/turns.js';
@@ -222,6 +223,18 @@ describe('staleness', () => {
     expect(connection.status).toBe('open');
   });
 
+  it('does not end with a snapshot that is older than what the source has reached', async () => {
+    const { transport, connection, heard } = await anOpenConnection();
+    const { sink } = transport.last;
+    sink.reached(3);
+    transport.last.performed[0]!.resolve({ snapshot: aSnapshot(), seq: 2 });
+    await microtasks();
+    expect(connection.status).toBe('stale');
+    transport.last.performed[1]!.resolve({ snapshot: aSnapshot(), seq: 3 });
+    await microtasks();
+    expect(heard.map(stateOf)).toEqual(['stale', 'open']);
+  });
+
   it('of the lost link is forgotten with it', async () => {
     const { clock, transport, connection } = await anOpenConnection();
     transport.last.sink.stale(true);
@@ -237,5 +250,30 @@ describe('staleness', () => {
     transport.last.sink.stale(true);
     void connection.request('agent.setReady', {});
     expect(transport.last.performed).toHaveLength(1);
+  });
+});
+
+describe('what an open connection offers', () => {
+  it('changes with an event that tells the same status once more', async () => {
+    const { transport, connection, heard } = await anOpenConnection();
+    const { sink } = transport.last;
+    const offered: boolean[] = [];
+    connection.subscribe(() => offered.push(connection.capabilities.has('call.hold')));
+    sink.capabilities({ ...everything, 'call.hold': true });
+    sink.capabilities({ ...everything, 'call.hold': true });
+    sink.stale(true);
+    sink.capabilities(everything);
+    expect(heard.map(stateOf)).toEqual(['open', 'stale', 'stale']);
+    expect(offered).toEqual([true, true, false]);
+  });
+
+  it('is told with the status of a new link, not before', async () => {
+    const { clock, transport, heard } = await anOpenConnection();
+    transport.last.sink.lost(new AiccError('bridge/peer-gone', 'Gone'));
+    clock.advance(500);
+    transport.last.sink.capabilities({});
+    transport.last.accept();
+    await microtasks();
+    expect(heard.map(stateOf)).toEqual(['reconnecting', 'open']);
   });
 });

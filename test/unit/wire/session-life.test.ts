@@ -115,6 +115,7 @@ describe('a session', () => {
     const options = {
       clock: createFakeClock(),
       heartbeatMs: 2000,
+      read: () => undefined,
       onMessage: () => undefined,
     };
     const one = createAskingChannel({ ...options, port: port1, onGone: () => gone.push('one') });
@@ -131,6 +132,7 @@ describe('a session', () => {
       port: port1,
       clock: createFakeClock(),
       heartbeatMs: 2000,
+      read: () => undefined,
       onMessage: () => undefined,
       onGone,
     });
