@@ -1,5 +1,5 @@
 import { systemClock, type Clock } from '../clock.js';
-import { createEmitter } from '../emitter.js';
+import { createEmitter, type Unsubscribe } from '../emitter.js';
 import { AiccError } from '../errors.js';
 import { silentLogger, type Logger } from '../log.js';
 import type { Snapshot } from '../protocol/entities.js';
@@ -57,11 +57,32 @@ export interface Opening {
   readonly opened: Promise<void>;
 }
 
+/** For who wants to know of the first try. */
+export function openConnection(transport: Transport, options: ConnectOptions = {}): Opening {
+  const connection = createConnection(transport, options);
+  let off: Unsubscribe | undefined;
+  const opened = new Promise<void>((resolve, reject) => {
+    off = connection.subscribe((event) => {
+      if (event.type !== 'connection.status') return;
+      const { status, error } = event;
+      // Not at once: another listener may close it in the same turn.
+      if (status === 'open' || status === 'stale') queueMicrotask(resolve);
+      else if (status !== 'reconnecting' && error) reject(error);
+    });
+  });
+  opened.then(off, off);
+  return { connection, opened };
+}
+
 /** How long a link must have lived to count as a good one, so that the next loss is the first in a row again. */
 const goodLinkMs = 10_000;
 
-/** The connection core: gives every transport what section 3 of the design promises of a connection. */
-export function openConnection(transport: Transport, options: ConnectOptions = {}): Opening {
+/**
+ * The connection core: gives every transport what section 3 of the design promises of a connection.
+ *
+ * @returns a connection that can be used at once, and goes on trying to open.
+ */
+export function createConnection(transport: Transport, options: ConnectOptions = {}): Connection {
   const { timeoutMs = 10_000, logger = silentLogger, clock = systemClock, random = Math.random } = options;
   const policy = options.reconnect !== false && { ...defaultReconnectPolicy, ...options.reconnect };
   const emitter = createEmitter<{ event: ConnectionEvent }>(logger);
@@ -77,14 +98,6 @@ export function openConnection(transport: Transport, options: ConnectOptions = {
   let isFarStale = false;
   let attempt = 0;
   let retryTimer: unknown;
-  let onOpened!: () => void;
-  let onFailed!: (error: AiccError) => void;
-
-  const opened = new Promise<void>((resolve, reject) => {
-    onOpened = resolve;
-    onFailed = reject;
-  });
-  opened.catch(() => undefined);
 
   const emit = (event: ConnectionEvent): void => {
     emitter.emit('event', event);
@@ -137,7 +150,7 @@ export function openConnection(transport: Transport, options: ConnectOptions = {
         if (requests.offer(table) && link) setStatus(status);
       }),
       waiting: whileAlive((error) => {
-        fail(error);
+        requests.refuse(error);
         setStatus(status, { error });
       }),
       lost: whileAlive(lose),
@@ -152,7 +165,6 @@ export function openConnection(transport: Transport, options: ConnectOptions = {
       stream.snapshot(first);
       if (link !== next) return;
       setStatus(status);
-      onOpened();
       letGo();
     });
 
@@ -164,16 +176,10 @@ export function openConnection(transport: Transport, options: ConnectOptions = {
       },
       whileAlive((error: unknown) => {
         const typed = toAiccError(error);
-        fail(typed);
+        requests.refuse(typed);
         lose(typed);
       }),
     );
-  };
-
-  /** Whoever waits for the link is told, and whoever asks from now on, until it opens. */
-  const fail = (error: AiccError): void => {
-    onFailed(error);
-    requests.refuse(error);
   };
 
   /** A link that fails to close is gone all the same. */
@@ -214,7 +220,7 @@ export function openConnection(transport: Transport, options: ConnectOptions = {
     if (isClosed()) return;
     clock.clearTimeout(retryTimer);
     const closed = unlink(error);
-    fail(error);
+    requests.refuse(error);
     setStatus('closed', { error });
     emitter.off();
     await closed;
@@ -251,17 +257,14 @@ export function openConnection(transport: Transport, options: ConnectOptions = {
 
   open();
   return {
-    opened,
-    connection: {
-      get status() {
-        return status;
-      },
-      capabilities: { has: requests.has },
-      snapshot: () => state,
-      request: requests.request,
-      subscribe: (listener, subscribeOptions) => emitter.on('event', listener, subscribeOptions),
-      close: () => end(new AiccError('bridge/closed')),
+    get status() {
+      return status;
     },
+    capabilities: { has: requests.has },
+    snapshot: () => state,
+    request: requests.request,
+    subscribe: (listener, subscribeOptions) => emitter.on('event', listener, subscribeOptions),
+    close: () => end(new AiccError('bridge/closed')),
   };
 }
 

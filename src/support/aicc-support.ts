@@ -1,5 +1,5 @@
 import { systemClock } from '../clock.js';
-import { openConnection, type ConnectOptions } from '../connection/connect.js';
+import { createConnection, type ConnectOptions } from '../connection/connect.js';
 import type { Connection, RequestOptions } from '../connection/connection.js';
 import type { Transport } from '../connection/transport.js';
 import type { Unsubscribe } from '../emitter.js';
@@ -97,7 +97,7 @@ export type AICCSupportOptions = (
  */
 export function createAICCSupport(options: AICCSupportOptions): AICCSupport {
   const { transport, clock = systemClock, logger = silentLogger } = options;
-  const connection = transport ? openConnection(transport, options).connection : options.connection;
+  const connection = transport ? createConnection(transport, options) : options.connection;
   const handlers = createHandlers(connection, logger);
 
   return {

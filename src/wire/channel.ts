@@ -84,7 +84,7 @@ export function createChannel<Received extends PortMessage>(
 
   const gone = (why: string): void => {
     if (!isOpen) return;
-    const reason = new AiccError('bridge/peer-gone', `The other side ${why}`);
+    const reason = new AiccError('bridge/peer-gone', why);
     end(reason);
     onGone(reason);
   };
@@ -92,7 +92,7 @@ export function createChannel<Received extends PortMessage>(
   const giveUp = (): void => {
     // The peer may only have been slow; then this tells it to begin again.
     send({ type: 'bye' });
-    gone('went silent');
+    gone('The peer went silent');
   };
 
   function tick(): void {
@@ -122,7 +122,7 @@ export function createChannel<Received extends PortMessage>(
     const { type, id } = isRecord(data) ? data : {};
     const check = own(half.forms, type);
     if (type === 'ping') send({ type: 'pong' });
-    else if (type === 'bye') gone('said bye');
+    else if (type === 'bye') gone('The peer said bye');
     else if (check?.(data)) half.onMessage(data as Received);
     // Any other type may be of a newer protocol.
     else if (check || typeof type !== 'string') {
@@ -132,7 +132,7 @@ export function createChannel<Received extends PortMessage>(
   };
   // Few browsers have it, and none need it here: the heartbeat notices too, later.
   port.addEventListener('close', () => {
-    gone('closed its port');
+    gone('The peer closed its port');
   });
 
   return {
