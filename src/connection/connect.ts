@@ -70,7 +70,8 @@ export function openConnection(transport: Transport, options: ConnectOptions = {
       else if (status !== 'reconnecting' && error) reject(error);
     });
   });
-  opened.then(off, off);
+  const settled = (): void => off?.();
+  opened.then(settled, settled);
   return { connection, opened };
 }
 

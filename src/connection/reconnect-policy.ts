@@ -8,7 +8,7 @@ export interface ReconnectPolicy {
   readonly maxDelayMs: number;
   /** Which share of the delay is left to chance, so that a thousand pages do not come back at once. @default 0.5 */
   readonly jitter: number;
-  /** After how many tries in a row to give up. @default Infinity */
+  /** After how many tries in a row to give up; one whose link lived for ten seconds ends the row. @default Infinity */
   readonly maxAttempts: number;
 }
 

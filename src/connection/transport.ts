@@ -38,7 +38,10 @@ export interface TransportSink {
   capabilities(table: CapabilityTable): void;
   /** Opening goes on, but whoever waits should be told this now. */
   waiting(error: AiccError): void;
-  /** The link is gone. The connection opens a new one: after `retryAfterMs`, else as its policy says. */
+  /**
+   * The link is gone. The connection opens a new one: after `retryAfterMs`, else as its policy says. 0 means at once,
+   * and only for the first try in a row: a link that opens and dies must not come back in a tight loop.
+   */
   lost(error: AiccError, options?: { readonly retryAfterMs?: number }): void;
 }
 

@@ -19,6 +19,7 @@ export async function waitUntilVerified(
 ): Promise<void> {
   const fail = (why: 'unknown-code' | 'no-contact' | 'contact-ended' | 'focus-lost' | 'timeout'): AiccError =>
     new AiccError(`verification/${why}`, `Waiting for ${verifyTypeCode}`);
+  /** Ends the wait, and all that listens for it. */
   const over = new AbortController();
   let poll: unknown;
   let wake = (): void => undefined;
@@ -35,10 +36,11 @@ export async function waitUntilVerified(
     clock.setTimeout(() => {
       stop(fail('timeout'));
     }, timeoutMs);
-  const unsubscribe = connection.subscribe(() => {
+  const listener = (): void => {
     wake();
-  });
-  signal?.addEventListener('abort', onAbort);
+  };
+  connection.subscribe(listener, over);
+  signal?.addEventListener('abort', onAbort, over);
   if (signal?.aborted) onAbort();
 
   const atCall = connection.snapshot();
@@ -75,7 +77,6 @@ export async function waitUntilVerified(
   } finally {
     clock.clearTimeout(poll);
     clock.clearTimeout(deadline);
-    unsubscribe();
-    signal?.removeEventListener('abort', onAbort);
+    over.abort();
   }
 }
