@@ -100,7 +100,7 @@ export default [
       file: path.join(outDir, file),
       format: /** @type {const} */ ('iife'),
       sourcemap: true,
-      plugins: [terser({ ecma: 2017, compress: { passes: 2 } }), integrity()],
+      plugins: [terser({ ecma: 2017, module: true, compress: { passes: 3, hoist_funs: true } }), integrity()],
     },
   })),
 ];

@@ -19,38 +19,32 @@ export interface ScriptConfiguration extends Partial<FrameTransportOptions> {
  *
  * `document.currentScript` can be any element that a page names so; only a script is believed.
  */
-export function readScriptAttributes(): ScriptConfiguration | undefined {
+export function readScriptAttributes(): ScriptConfiguration {
   const tag: unknown = document.currentScript;
-  if (!(tag instanceof HTMLScriptElement)) return undefined;
+  if (!(tag instanceof HTMLScriptElement)) return {};
   const { allowedOrigins, transport, log } = tag.dataset;
-  const configuration: { -readonly [Key in keyof ScriptConfiguration]: ScriptConfiguration[Key] } = {};
-  if (allowedOrigins !== undefined) configuration.allowedOrigins = allowedOrigins.split(/[\s,]+/).filter(Boolean);
-  if (transport !== undefined) configuration.transport = transport as 'frame';
-  if (log !== undefined) configuration.log = log as 'info';
-  return Object.keys(configuration).length > 0 ? configuration : undefined;
+  // What they say is checked where it is used; what is absent is undefined.
+  const origins = allowedOrigins?.split(/[\s,]+/).filter(Boolean);
+  return { allowedOrigins: origins, transport, log } as ScriptConfiguration;
 }
 
 /** @throws AiccError `config/allowed-origins-missing`, `config/invalid-origin`, `config/invalid-option` */
 export function transportOf(configuration: ScriptConfiguration): Transport {
   const { transport = 'frame', allowedOrigins = [], vendorSrc } = configuration;
+  if (typeof transport === 'object') return transport;
   switch (transport) {
     case 'frame':
       return frameTransport({ ...configuration, allowedOrigins });
     case 'vendor-script':
-      return vendorScriptTransport(vendorSrc === undefined ? {} : { src: vendorSrc });
+      return vendorScriptTransport({ src: vendorSrc });
     case 'raw-message': {
-      const [targetOrigin, ...others] = allowedOrigins;
-      if (targetOrigin === undefined || others.length > 0) {
-        throw new AiccError('config/allowed-origins-missing', 'raw-message needs exactly one allowed origin');
+      const [targetOrigin] = allowedOrigins;
+      if (targetOrigin === undefined || allowedOrigins.length > 1) {
+        throw new AiccError('config/allowed-origins-missing', 'raw-message needs exactly one');
       }
-      return rawMessageTransport({ targetOrigin, ...pickHttp(configuration) });
+      return rawMessageTransport({ ...configuration, targetOrigin });
     }
     default:
-      if (typeof transport === 'object') return transport;
-      throw new AiccError('config/invalid-option', `There is no transport ${String(transport)}`);
+      throw new AiccError('config/invalid-option', `transport: ${String(transport)}`);
   }
-}
-
-function pickHttp({ dangerouslyAllowHttp }: ScriptConfiguration): { readonly dangerouslyAllowHttp?: boolean } {
-  return dangerouslyAllowHttp === undefined ? {} : { dangerouslyAllowHttp };
 }

@@ -1,9 +1,9 @@
 import { AiccError, isAiccError } from '../errors.js';
 import { silentLogger, type Logger } from '../log.js';
-import { isVerifyTypeCode } from '../protocol/guards.js';
+import { isVerifyTypeCode, own } from '../protocol/guards.js';
 import type { VerifyResult } from '../protocol/operations.js';
 import { version } from '../version.js';
-import { facadeBrand } from '../transports/vendor/vendor-global.js';
+import { facadeBrand, isFacade, type Facade } from '../transports/vendor/vendor-global.js';
 import { createAICCSupport, type AICCSupport } from './aicc-support.js';
 import { readScriptAttributes, transportOf, type ScriptConfiguration } from './script-config.js';
 import { isVerified, peekVerifyResult, type VerifyResultObject } from './verify-result.js';
@@ -34,13 +34,8 @@ interface Page {
 /** Puts the global on a page, once: a second copy of the script leaves the first as it is. */
 export function installGlobal(page: Page): void {
   // Own, or it is an element or a frame that carries the name, and nobody's API.
-  const previous = Object.prototype.hasOwnProperty.call(page, 'AICCSupport') ? page.AICCSupport : undefined;
-  if (isOurs(previous)) return;
-  page.AICCSupport = createGlobal(page, previous);
-}
-
-function isOurs(value: unknown): boolean {
-  return typeof value === 'object' && value !== null && (value as Record<symbol, unknown>)[facadeBrand] === true;
+  const previous = own(page as Readonly<Record<string, unknown>>, 'AICCSupport');
+  if (!isFacade(previous)) page.AICCSupport = createGlobal(page, previous);
 }
 
 function createGlobal(page: Page, previous: unknown): AICCSupportGlobal {
@@ -53,8 +48,9 @@ function createGlobal(page: Page, previous: unknown): AICCSupportGlobal {
   /** The first use: from here on the configuration stands. */
   function use(): AICCSupport {
     if (!core) {
-      const transport = transportOf(configuration ?? {});
-      if (configuration?.log) logger = consoleLogger(configuration.log);
+      const transport = transportOf(configuration);
+      const { log } = configuration;
+      if (log) logger = consoleLogger(log);
       core = createAICCSupport({ ...configuration, transport, logger });
     }
     return core;
@@ -65,14 +61,27 @@ function createGlobal(page: Page, previous: unknown): AICCSupportGlobal {
     return core ? peekVerifyResult(core.connection, verifyTypeCode) : '0';
   }
 
-  const facade: AICCSupportGlobal & { [facadeBrand]: true } = {
+  /** Connects by itself once the page is there, so that results are pushed before anybody asks. */
+  function startWhenLoaded(): void {
+    const start = (): void => {
+      try {
+        use();
+      } catch {
+        // Not yet, or wrongly configured: the first call says so, to who can handle it.
+      }
+    };
+    if (document.readyState === 'loading') addEventListener('DOMContentLoaded', start, { once: true });
+    else void Promise.resolve().then(start);
+  }
+
+  const facade: AICCSupportGlobal & Facade = {
     [facadeBrand]: true,
     version,
     vendor: previous,
     isVerified,
     isAiccError,
     configure(next) {
-      if (core) throw new AiccError('config/already-configured', 'configure() must come before the first use');
+      if (core) throw new AiccError('config/already-configured');
       configuration = { ...configuration, ...next };
       startWhenLoaded();
     },
@@ -81,16 +90,11 @@ function createGlobal(page: Page, previous: unknown): AICCSupportGlobal {
       else page.AICCSupport = previous;
       return facade;
     },
+    // A missing configuration rejects, too.
     getVerifyResult(verifyTypeCode) {
-      // Not async: a missing configuration must reach the promise too, and the value must be there at once.
-      const promise = new Promise<VerifyResultObject>((resolve) => {
-        resolve(use().getVerifyResult(verifyTypeCode));
-      });
+      const promise = (async () => use().getVerifyResult(verifyTypeCode))();
       promise.then(
-        ({ verifyResult }) => {
-          if (verifyResult === '') unknownCodes.add(verifyTypeCode);
-          else unknownCodes.delete(verifyTypeCode);
-        },
+        ({ verifyResult }) => unknownCodes[verifyResult === '' ? 'add' : 'delete'](verifyTypeCode),
         () => undefined,
       );
       return Object.assign(promise, { verifyResult: peek(verifyTypeCode) });
@@ -112,40 +116,22 @@ function createGlobal(page: Page, previous: unknown): AICCSupportGlobal {
       return support.clickToOutbound(...args);
     },
     currentContact: () => use().currentContact(),
-    diagnostics: () => core?.diagnostics() ?? { version, status: 'unused' },
+    diagnostics: () => (core ? core.diagnostics() : { version, status: 'unused' }),
     dispose: async () => core?.dispose(),
   };
 
-  /** Connects by itself once the page is there, so that results are pushed before anybody asks. */
-  function startWhenLoaded(): void {
-    const start = (): void => {
-      try {
-        use();
-      } catch {
-        // Not yet, or wrongly configured: the first call says so, to who can handle it.
-      }
-    };
-    if (document.readyState === 'loading') addEventListener('DOMContentLoaded', start, { once: true });
-    else void Promise.resolve().then(start);
-  }
-
-  if (configuration) startWhenLoaded();
+  startWhenLoaded();
   return facade;
 }
 
 /** The form of the lines is documented by the vendor, and support staff look for it. */
 function consoleLogger(level: 'info' | 'debug'): Logger {
-  const line =
-    (name: string, print: (...args: unknown[]) => void) =>
-    (message: string, details?: unknown): void => {
-      print(`[AICCSupport Log] -${name}- ${message}`, ...(details === undefined ? [] : [details]));
+  const to =
+    (name: 'Debug' | 'Info' | 'Warn' | 'Error'): Logger['info'] =>
+    (message, ...details) => {
+      // eslint-disable-next-line no-console -- The page asked for it with data-log.
+      console[name.toLowerCase() as 'info'](`[AICCSupport Log] -${name}- ${message}`, ...details);
     };
-  /* eslint-disable no-console -- The page asked for it with data-log. */
-  return {
-    debug: level === 'debug' ? line('Debug', console.debug) : () => undefined,
-    info: line('Info', console.info),
-    warn: line('Warn', console.warn),
-    error: line('Error', console.error),
-  };
-  /* eslint-enable no-console */
+  const { debug } = level === 'debug' ? { debug: to('Debug') } : silentLogger;
+  return { debug, info: to('Info'), warn: to('Warn'), error: to('Error') };
 }

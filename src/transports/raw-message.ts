@@ -1,13 +1,10 @@
 import { systemClock, type Clock } from '../clock.js';
 import type { Transport } from '../connection/transport.js';
 import { AiccError } from '../errors.js';
-import type { Snapshot } from '../protocol/entities.js';
-import type { DialInput } from '../protocol/operations.js';
-import { emptySnapshot, reduce } from '../protocol/reducer.js';
-import { randomId } from '../wire/handshake.js';
 import { createOriginMatcher, type OriginRules } from '../origins.js';
-import { assertPlainDial, noIds } from './vendor/plain-dial.js';
-import { asRawEvent, eventsOfRaw, rawEventNames, type RawEventName } from './vendor/raw-events.js';
+import { dialPlainly, type PlainDial } from './vendor/plain-dial.js';
+import { rawEventNames, tellRawEvent, type RawEventName } from './vendor/raw-events.js';
+import { createToldState } from './vendor/told-state.js';
 
 export interface RawMessageTransportOptions extends OriginRules {
   /** The one origin that is spoken with: exact, https unless it is loopback or `dangerouslyAllowHttp` is set. */
@@ -42,62 +39,48 @@ export interface RawMessageTransportOptions extends OriginRules {
  * createAICCSupport({ transport: rawMessageTransport({ targetOrigin: 'https://workbench.example.com' }) });
  */
 export function rawMessageTransport(options: RawMessageTransportOptions): Transport {
-  const { target = 'top', format, calloutParam, events = rawEventNames, clock = systemClock } = options;
-  const isAllowed = createOriginMatcher([options.targetOrigin], options);
+  const { targetOrigin, target = 'top', format, calloutParam, events = rawEventNames, clock = systemClock } = options;
+  const isAllowed = createOriginMatcher([targetOrigin], options);
   // A subscription, and a number to dial, go to nobody else.
-  if (options.targetOrigin.includes('*')) {
-    throw new AiccError('config/invalid-origin', 'targetOrigin must be one exact origin');
-  }
+  if (targetOrigin.includes('*')) throw new AiccError('config/invalid-origin', `${targetOrigin} is not exact`);
   const counts = { foreignWindows: 0, rejectedOrigins: 0, events: 0, otherMessages: 0 };
 
   return {
     name: 'raw-message',
     diagnostics: () => ({ ...counts }),
-    async open(sink, { signal }) {
+    async open(sink) {
       const workbench = typeof window === 'undefined' ? null : typeof target === 'string' ? window[target] : target;
-      if (!workbench || workbench === window) {
-        throw new AiccError('bridge/not-embedded', 'There is no workbench around this page');
-      }
-      let state: Snapshot = { ...emptySnapshot, epoch: randomId() };
-      let seq = 0;
-      let dialled: DialInput | undefined;
+      if (!workbench || workbench === window) throw new AiccError('bridge/not-embedded');
+      const state = createToldState(clock, {});
+      let dialled: PlainDial | undefined;
 
       const post = (name: string, param: unknown): void => {
         const message = { name, param };
-        workbench.postMessage(format === 'json' ? JSON.stringify(message) : message, options.targetOrigin);
+        workbench.postMessage(format === 'json' ? JSON.stringify(message) : message, targetOrigin);
       };
 
       const onMessage = ({ source, origin, data }: MessageEvent<unknown>): void => {
-        const count = (name: keyof typeof counts): void => void (counts[name] += 1);
-        if (source !== workbench) return count('foreignWindows');
-        if (!isAllowed(origin)) return count('rejectedOrigins');
-        const raw = asRawEvent(data);
-        if (!raw) return count('otherMessages');
-        count('events');
-        for (const event of eventsOfRaw(state, raw, clock.now(), dialled)) {
-          state = reduce(state, event);
-          sink.event(event, ++seq);
-        }
+        if (source !== workbench) counts.foreignWindows += 1;
+        else if (!isAllowed(origin)) counts.rejectedOrigins += 1;
+        else if (tellRawEvent(state, data, dialled)) counts.events += 1;
+        else counts.otherMessages += 1;
       };
 
-      const close = (): void => {
-        removeEventListener('message', onMessage);
-        signal.removeEventListener('abort', close);
-      };
       addEventListener('message', onMessage);
-      signal.addEventListener('abort', close);
-      sink.snapshot({ snapshot: state, seq });
+      state.attach(sink);
       if (events.length > 0) post('eventpost', [...events]);
 
       return {
         capabilities: { 'call.dial': true },
-        async perform({ input }) {
-          assertPlainDial((dialled = input as DialInput));
-          const { calledNum: number, mediaType: mode } = dialled;
-          post('callout', calloutParam === 'object' ? { number, mode } : [number, mode]);
-          return noIds;
+        perform: ({ input }) =>
+          dialPlainly(input, (plain) => {
+            dialled = plain;
+            const { calledNum: number, mediaType: mode } = plain;
+            post('callout', calloutParam === 'object' ? { number, mode } : [number, mode]);
+          }),
+        close() {
+          removeEventListener('message', onMessage);
         },
-        close,
       };
     },
   };

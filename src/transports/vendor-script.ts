@@ -1,21 +1,13 @@
 import { systemClock, type Clock } from '../clock.js';
-import type { OperationCall, Transport, TransportSink } from '../connection/transport.js';
+import type { OperationCall, Transport } from '../connection/transport.js';
 import { AiccError } from '../errors.js';
 import { isRecord, isVerifyResult } from '../protocol/guards.js';
 import type { Snapshot } from '../protocol/entities.js';
-import type {
-  ContactStartInput,
-  DialInput,
-  VerificationReading,
-  VerifyRef,
-  VerifyResult,
-} from '../protocol/operations.js';
-import { emptySnapshot, reduce } from '../protocol/reducer.js';
-import { randomId } from '../wire/handshake.js';
-import { assertPlainDial, noIds } from './vendor/plain-dial.js';
-import { callOf } from './vendor/told-state.js';
-import { eventsOfVendor, vendorEventNames, type VendorEventName } from './vendor/vendor-events.js';
-import { findVendor, type VendorGlobalOptions, type VendorSupport } from './vendor/vendor-global.js';
+import type { VerificationReading, VerifyRef, VerifyResult } from '../protocol/operations.js';
+import { dialPlainly } from './vendor/plain-dial.js';
+import { callOf, createToldState } from './vendor/told-state.js';
+import { tellVendorEvent, vendorEventNames } from './vendor/vendor-events.js';
+import { createVendorFinder, type VendorGlobalOptions, type VendorSupport } from './vendor/vendor-global.js';
 
 export interface VendorScriptTransportOptions extends VendorGlobalOptions {
   readonly clock?: Clock;
@@ -45,73 +37,58 @@ export interface VendorScriptTransportOptions extends VendorGlobalOptions {
 export function vendorScriptTransport(options: VendorScriptTransportOptions = {}): Transport {
   const { clock = systemClock } = options;
   const counts = { events: 0, malformedEvents: 0 };
+  const findVendor = createVendorFinder({ ...options, clock });
+  const state = createToldState(clock, { contactId: '' });
   let listensTo: VendorSupport | undefined;
-  let sink: TransportSink | undefined;
-  let state: Snapshot = emptySnapshot;
-  let seq = 0;
-
-  function onVendorEvent(name: VendorEventName, eventData: unknown): void {
-    const events = eventsOfVendor(state, name, eventData, clock.now());
-    counts[events ? 'events' : 'malformedEvents'] += 1;
-    for (const event of events ?? []) {
-      state = reduce(state, event);
-      sink?.event(event, ++seq);
-    }
-  }
 
   return {
     name: 'vendor-script',
     diagnostics: () => ({ ...counts }),
-    async open(next, { signal }) {
-      const vendor = listensTo ?? (await findVendor(options, clock, signal));
-      if (state === emptySnapshot) state = { ...emptySnapshot, epoch: randomId(), focus: { contactId: '' } };
-      sink = next;
-      sink.snapshot({ snapshot: state, seq });
+    async open(sink, { signal }) {
+      const vendor = listensTo ?? (await findVendor(signal));
+      state.attach(sink);
       if (listensTo !== vendor) {
+        listensTo = vendor;
         for (const name of vendorEventNames) {
           vendor.addHandler(name, (eventData) => {
-            onVendorEvent(name, eventData);
+            counts[tellVendorEvent(state, name, eventData) ? 'events' : 'malformedEvents'] += 1;
           });
         }
-        listensTo = vendor;
       }
       return {
         capabilities: {
           ...(vendor.getVerifyResult && { 'verification.result': true }),
           ...(vendor.clickToOutbound && { 'call.dial': true, 'contact.start': true }),
         },
-        perform: ({ operation, input }: OperationCall) =>
+        // Asked only for what is offered.
+        perform: ({ operation, input }: OperationCall): Promise<unknown> =>
           operation === 'verification.result'
-            ? readResult(vendor, input as VerifyRef, state)
-            : startOutbound(vendor, input as DialInput | ContactStartInput),
-        close() {
-          if (sink === next) sink = undefined;
-        },
+            ? readResult(vendor as Required<VendorSupport>, input as VerifyRef, state.snapshot)
+            : dialPlainly(input, (plain) => {
+                if (plain.mediaType === 'web') throw new AiccError('call/unsupported-media');
+                return (vendor as Required<VendorSupport>).clickToOutbound(plain);
+              }),
+        // The sink of a closed connection is dead.
+        close: () => undefined,
       };
     },
   };
 }
 
 /** The answer is about the contact in focus at the call, whatever the agent looks at when it arrives. */
-async function readResult(vendor: VendorSupport, ref: VerifyRef, state: Snapshot): Promise<VerificationReading> {
-  const { verifyTypeCode, contactId: wanted } = ref;
+async function readResult(
+  vendor: Required<VendorSupport>,
+  ref: VerifyRef,
+  state: Snapshot,
+): Promise<VerificationReading> {
   const { focus, epoch } = state;
-  if (wanted !== undefined && wanted !== focus.contactId) {
-    throw new AiccError('call/not-found', "The vendor's script tells only of the contact in focus");
-  }
+  const { verifyTypeCode, contactId = focus.contactId } = ref;
+  if (contactId !== focus.contactId) throw new AiccError('call/not-found');
   const call = callOf(state, focus.contactId);
-  const answer: unknown = await vendor.getVerifyResult?.(verifyTypeCode);
+  const answer: unknown = await vendor.getVerifyResult(verifyTypeCode);
   const value = isRecord(answer) ? answer['verifyResult'] : answer;
-  if (!isVerifyResult(value)) throw new AiccError('bridge/protocol-violation', "The vendor's answer is no result");
+  if (!isVerifyResult(value)) throw new AiccError('bridge/protocol-violation', 'The answer of getVerifyResult');
   // Authentication begins after the answer, so a result now would be one of the call before.
   const isTooEarly = call && call.answeredAt === undefined && value !== '';
   return { verifyTypeCode, verifyResult: isTooEarly ? '0' : (String(value) as VerifyResult), epoch, ...focus };
-}
-
-async function startOutbound(vendor: VendorSupport, input: DialInput | ContactStartInput) {
-  const { mediaType, calledNum } = input;
-  if (mediaType === 'web') throw new AiccError('call/unsupported-media', 'clickToOutbound starts no web contact');
-  assertPlainDial(input);
-  await vendor.clickToOutbound?.({ mediaType, calledNum });
-  return noIds;
 }

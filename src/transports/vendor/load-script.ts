@@ -2,15 +2,63 @@ import type { Clock } from '../../clock.js';
 import { AiccError, type AiccErrorCode } from '../../errors.js';
 
 export interface LoadScriptOptions {
-  readonly url: string;
-  readonly nonce?: string | undefined;
-  readonly integrity?: string | undefined;
-  readonly timeoutMs: number;
   readonly clock: Clock;
-  readonly signal: AbortSignal;
+  /** For pages whose content security policy admits scripts by nonce. */
+  readonly nonce?: string;
+  /** A subresource-integrity hash that the script must have. */
+  readonly integrity?: string;
+  /** How long the script may take to load, in milliseconds. @default 10000 */
+  readonly loadTimeoutMs?: number;
 }
 
-/** The part of Trusted Types that is used here; not every browser has it. */
+/**
+ * Adds a script to the page and waits until it has run.
+ *
+ * @param src The address, as {@link trustedUrl} gives it.
+ * @throws AiccError `net/unreachable`, `net/timeout`, `config/script-blocked`
+ */
+export async function loadScript(
+  url: string,
+  src: unknown,
+  { clock, nonce = '', integrity = '', loadTimeoutMs = 10_000 }: LoadScriptOptions,
+  signal: AbortSignal,
+): Promise<void> {
+  const script = document.createElement('script');
+  let timer: unknown;
+  const problem = await new Promise<AiccErrorCode | undefined>((settle) => {
+    let failure: AiccErrorCode = 'net/unreachable';
+    const onViolation = ({ blockedURI }: SecurityPolicyViolationEvent): void => {
+      if (blockedURI === url) failure = 'config/script-blocked';
+    };
+    timer = clock.setTimeout(() => {
+      settle('net/timeout');
+    }, loadTimeoutMs);
+    document.addEventListener('securitypolicyviolation', onViolation, { signal });
+    signal.addEventListener('abort', () => {
+      settle('bridge/closed');
+    });
+    script.onload = () => {
+      settle(undefined);
+    };
+    // The report of a violation may come after the error that it causes.
+    script.onerror = () =>
+      clock.setTimeout(() => {
+        settle(failure);
+      }, 50);
+    try {
+      Object.assign(script, { nonce, integrity, crossOrigin: integrity ? 'anonymous' : null, src });
+      document.head.append(script);
+    } catch {
+      settle('config/script-blocked');
+    }
+  });
+  clock.clearTimeout(timer);
+  if (!problem) return;
+  script.remove();
+  throw new AiccError(problem, `${url}: ${problem}`);
+}
+
+/** The part of Trusted Types that is used here. */
 interface TrustedTypes {
   createPolicy(
     name: string,
@@ -18,58 +66,16 @@ interface TrustedTypes {
   ): { createScriptURL(url: string): unknown };
 }
 
-/** A page whose policy names its Trusted Types policies has to name this one. */
-const policyName = 'aicc-support#vendor-script';
-
 /**
- * Adds a script to the page and waits until it has run.
- *
- * @throws AiccError `net/unreachable`, `net/timeout`, `config/script-blocked`
+ * Under Trusted Types a string is refused: a policy of our own admits this one address. A page that names its
+ * policies has to name it, and it may be made only once there: keep what comes back for every try.
  */
-export function loadScript({ url, nonce, integrity, timeoutMs, clock, signal }: LoadScriptOptions): Promise<void> {
-  return new Promise<void>((resolve, reject) => {
-    const script = document.createElement('script');
-    let isDone = false;
-    const finish = (code?: AiccErrorCode, message = 'is not admitted by the content security policy of this page') => {
-      if (isDone) return;
-      isDone = true;
-      clock.clearTimeout(timer);
-      document.removeEventListener('securitypolicyviolation', onViolation);
-      if (code) {
-        script.remove();
-        reject(new AiccError(code, `${url} ${message}`));
-      } else {
-        resolve();
-      }
-    };
-    const onViolation = ({ blockedURI }: SecurityPolicyViolationEvent): void => {
-      if (blockedURI === url) finish('config/script-blocked');
-    };
-    const timer = clock.setTimeout(() => finish('net/timeout', `did not load within ${timeoutMs} ms`), timeoutMs);
-
-    document.addEventListener('securitypolicyviolation', onViolation);
-    signal.addEventListener('abort', () => finish('bridge/closed', 'is not waited for any more'));
-    script.onload = () => finish();
-    // The report of a violation may come after the error that it causes.
-    script.onerror = () => clock.setTimeout(() => finish('net/unreachable', 'could not be loaded'), 50);
-    if (nonce !== undefined) script.nonce = nonce;
-    if (integrity !== undefined) Object.assign(script, { integrity, crossOrigin: 'anonymous' });
-    try {
-      script.src = trusted(url) as string;
-      document.head.append(script);
-    } catch {
-      finish('config/script-blocked');
-    }
-  });
-}
-
-/** Under Trusted Types a string is refused: a policy of our own admits this one address. */
-function trusted(url: string): unknown {
+export function trustedUrl(url: string): unknown {
   try {
-    const { trustedTypes } = globalThis as { trustedTypes?: TrustedTypes };
-    return trustedTypes?.createPolicy(policyName, { createScriptURL: () => url }).createScriptURL(url) ?? url;
+    const { trustedTypes } = globalThis as unknown as { trustedTypes: TrustedTypes };
+    return trustedTypes.createPolicy('aicc-support#vendor-script', { createScriptURL: () => url }).createScriptURL(url);
   } catch {
-    // The page names its policies and not this one; where it does not require them, the string still works.
+    // No such browser, or no such policy; where the page does not require one, the string works.
     return url;
   }
 }

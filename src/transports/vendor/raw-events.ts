@@ -1,13 +1,17 @@
-import { isRecord, isString } from '../../protocol/guards.js';
-import type { Agent, AgentState, MediaType, Snapshot } from '../../protocol/entities.js';
-import type { CenterEvent } from '../../protocol/events.js';
-import type { DialInput } from '../../protocol/operations.js';
-import { asText, callOf, callTold, endTold, wrapUpsOver } from './told-state.js';
+import { isRecord, isString, own } from '../../protocol/guards.js';
+import type { Agent, AgentState } from '../../protocol/entities.js';
+import type { PlainDial } from './plain-dial.js';
+import { asText, callOf, type Told, type ToldState } from './told-state.js';
+
+type Meaning = AgentState | Pick<Told, 'state' | 'endReason'>;
 
 /**
- * Source: CC-Gateway's event pages. That a cancelled state leads to `ready` is inferred.
+ * The events that may be subscribed to, and what each says: the agent's state, or what became of the call.
+ *
+ * Source: the lightweight connection bar's documentation, subscription page, and CC-Gateway's event pages. That a
+ * cancelled state leads to `ready` is inferred.
  */
-const agentStates = {
+const rawEvents = {
   AgentState_Busy: 'on-call',
   AgentState_Work: 'wrap-up',
   AgentState_Ready: 'ready',
@@ -17,55 +21,28 @@ const agentStates = {
   AgentState_CancelRest_Success: 'ready',
   AgentState_SetWork_Success: 'wrap-up',
   AgentState_CancelWork_Success: 'ready',
-} as const satisfies Readonly<Record<string, AgentState>>;
-
-const endReasons = {
-  AgentEvent_Call_Out_Fail: 'failed',
-  AgentEvent_Call_Release: 'agent',
-  AgentEvent_Customer_Release: 'customer',
-} as const;
-
-const otherNames = [
-  'AgentEvent_Talking',
-  'AgentEvent_Customer_Alerting',
+  AgentEvent_Talking: { state: 'talking' },
+  AgentEvent_Customer_Alerting: { state: 'dialing' },
+  AgentEvent_Call_Out_Fail: { state: 'ended', endReason: 'failed' },
+  AgentEvent_Call_Release: { state: 'ended', endReason: 'agent' },
+  AgentEvent_Customer_Release: { state: 'ended', endReason: 'customer' },
   // A rest that overruns does not end.
-  'AgentState_Rest_Timeout',
+  AgentState_Rest_Timeout: {},
   // Its content is not documented.
-  'AgentOther_PhoneAlerting',
-] as const;
+  AgentOther_PhoneAlerting: {},
+} as const satisfies Readonly<Record<string, Meaning>>;
 
-/** The events that may be subscribed to. Source: the lightweight connection bar's documentation, subscription page. */
-export type RawEventName = keyof typeof agentStates | keyof typeof endReasons | (typeof otherNames)[number];
+export type RawEventName = keyof typeof rawEvents;
+export const rawEventNames = /* @__PURE__ */ Object.keys(rawEvents) as readonly RawEventName[];
 
-export const rawEventNames = /* @__PURE__ */ Object.keys(agentStates).concat(
-  /* @__PURE__ */ Object.keys(endReasons),
-  otherNames,
-) as readonly RawEventName[];
+/** CC-Gateway's `mediaAbility`: voice, video, voice and video, (4 is none,) text, H5 video. */
+const mediaAbilities = { 1: 'audio', 2: 'video', 3: 'video', 5: 'web', 6: 'video' } as const;
 
-/** CC-Gateway's `mediaAbility`, from 1: voice, video, voice and video, none, text, H5 video. */
-const mediaAbilities: readonly (MediaType | undefined)[] = ['audio', 'video', 'video', undefined, 'web', 'video'];
-
-export interface RawEvent {
-  readonly name: RawEventName;
-  readonly workNo: string | undefined;
-  readonly content: unknown;
-}
+/** CC-Gateway's `feature`: ordinary inbound, ordinary outbound, predictive outbound. */
+const directions = { 0: 'in', 7: 'out', 43: 'out' } as const;
 
 /**
- * A documented event in a message: its `event` is the name, or CC-Gateway's `{ eventType, workNo, content }`.
- * Where name and content stand in a posted message is inferred: the documentation only says `message.event`.
- */
-export function asRawEvent(data: unknown): RawEvent | undefined {
-  const message = isString(data) ? parsed(data) : data;
-  if (!isRecord(message)) return undefined;
-  const { event } = message;
-  const { eventType = event, workNo, content } = isRecord(event) ? event : message;
-  const name = rawEventNames.find((each) => each === eventType);
-  return name && { name, workNo: asText(workNo), content };
-}
-
-/**
- * What an event means to us. Pure. Without the documented content nothing is said of a call; legs of type
+ * Tells what a message means to us. Without the documented content nothing is said of a call; legs of type
  * `assistant` belong to a contact that is there already.
  *
  * | event | ours |
@@ -76,52 +53,46 @@ export function asRawEvent(data: unknown): RawEvent | undefined {
  * | AgentEvent_Call_Release, Customer_Release, Call_Out_Fail | call.ended (`agent`, `customer`, `failed`) |
  * | AgentState_Rest_Timeout, AgentOther_PhoneAlerting | nothing |
  *
+ * The event of a message is its name, or CC-Gateway's `{ eventType, workNo, content }`. Where name and content stand
+ * in a posted message is inferred: the documentation only says `message.event`.
+ *
  * @param dialled What this page dialled last: the alerting event tells no media.
+ * @returns whether the message holds a documented event
  */
-export function eventsOfRaw(
-  state: Snapshot,
-  { name, workNo, content }: RawEvent,
-  now: number,
-  dialled?: DialInput,
-): CenterEvent[] {
-  if (isKeyOf(agentStates, name)) {
-    const agentState = agentStates[name];
-    const reason = isRecord(content) ? asText(content['reason']) : undefined;
-    const agent: Agent = {
-      workNo: workNo ?? state.agent?.workNo ?? '',
-      state: agentState,
-      since: now,
-      skillGroups: [],
-      ...(reason && { reason }),
-    };
-    return [{ type: 'agent.updated', agent }, ...(agentState === 'ready' ? wrapUpsOver(state) : [])];
+export function tellRawEvent(state: ToldState, data: unknown, dialled?: PlainDial): boolean {
+  const message = isString(data) ? parsed(data) : data;
+  if (!isRecord(message)) return false;
+  const { event } = message;
+  const { eventType = event, workNo, content } = isRecord(event) ? event : message;
+  const means = own<Meaning>(rawEvents, eventType);
+  if (means === undefined) return false;
+
+  const details: Record<string, unknown> = isRecord(content) ? content : { callid: content };
+  const read = (name: string): string | undefined => asText(details[name]);
+  if (isString(means)) {
+    const { workNo: known = '' }: Partial<Agent> = state.snapshot.agent ?? {};
+    state.tellAgent({ workNo: asText(workNo) ?? known, state: means, reason: read('reason') });
+    return true;
   }
-  const { callid, type, caller, called, feature, mediaAbility, otherPhone, otherPhoneWorkno }: Record<string, unknown> =
-    isRecord(content) ? content : { callid: content };
-  const id = asText(callid);
-  if (id === undefined) return [];
-  if (isKeyOf(endReasons, name)) return endTold(state, id, now, endReasons[name]);
-  if (type !== 'main') return [];
-  if (name === 'AgentEvent_Talking') {
-    const [callerNum, calledNum] = [asText(caller), asText(called)];
-    const direction = directionOf(asText(feature));
-    const mediaType = mediaAbilities[Number(asText(mediaAbility)) - 1];
-    if (!direction || !mediaType || !callerNum || !calledNum) return [];
-    return callTold(state, { id, call: { direction, callerNum, calledNum }, contact: { mediaType } }, 'talking', now);
+  const id = read('callid');
+  if (id && means.state === 'ended') state.tell({ id, ...means });
+  if (!id || read('type') !== 'main') return true;
+  if (means.state === 'talking') {
+    const direction = own(directions, read('feature'));
+    const mediaType = own(mediaAbilities, read('mediaAbility'));
+    const [callerNum, calledNum] = [read('caller'), read('called')];
+    if (direction && mediaType && callerNum && calledNum) {
+      state.tell({ id, ...means, direction, callerNum, calledNum, mediaType });
+    }
+  } else if (means.state === 'dialing') {
+    const calledNum = read('otherPhone');
+    const mediaType = dialled && dialled.calledNum === calledNum ? dialled.mediaType : 'audio';
+    // With a work number it is a colleague's phone that rings.
+    const isCustomer = calledNum && !read('otherPhoneWorkno') && !callOf(state.snapshot, id);
+    if (isCustomer) state.tell({ id, ...means, direction: 'out', calledNum, mediaType });
   }
-  const calledNum = asText(otherPhone);
-  // With a work number it is a colleague's phone that rings.
-  if (name !== 'AgentEvent_Customer_Alerting' || !calledNum || asText(otherPhoneWorkno) || callOf(state, id)) return [];
-  const mediaType = dialled?.calledNum === calledNum ? dialled.mediaType : 'audio';
-  return callTold(state, { id, call: { direction: 'out', calledNum }, contact: { mediaType } }, 'dialing', now);
+  return true;
 }
-
-/** CC-Gateway's `feature`: ordinary inbound, ordinary outbound, predictive outbound. */
-const directionOf = (feature: string | undefined): 'in' | 'out' | undefined =>
-  feature === '0' ? 'in' : feature === '7' || feature === '43' ? 'out' : undefined;
-
-/** For names that were found in the list: none of them is a property of every object. */
-const isKeyOf = <T extends object>(table: T, name: string): name is keyof T & string => name in table;
 
 function parsed(text: string): unknown {
   try {

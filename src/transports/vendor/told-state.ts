@@ -1,115 +1,130 @@
-import type { Call, Contact, Focus, Snapshot } from '../../protocol/entities.js';
+import type { Clock } from '../../clock.js';
+import type { TransportSink } from '../../connection/transport.js';
+import { isNumber, isString } from '../../protocol/guards.js';
+import type { Agent, Call, Contact, Focus, MediaType, Snapshot } from '../../protocol/entities.js';
 import type { CenterEvent } from '../../protocol/events.js';
-import { reduce } from '../../protocol/reducer.js';
+import { emptySnapshot, reduce } from '../../protocol/reducer.js';
+import { randomId } from '../../wire/handshake.js';
 
 /** What an event of a vendor says about one interaction; what it leaves out is kept from before. */
-export interface ToldCall {
+export interface Told {
   /** The vendor has one id for the contact and its call. */
   readonly id: string;
-  readonly call: Partial<Pick<Call, 'direction' | 'callerNum' | 'calledNum'>>;
-  readonly contact: Partial<Pick<Contact, 'mediaType' | 'callData'>>;
+  /** What became of the call; absent where the event says only that the agent looks at the contact. */
+  readonly state?: 'ringing' | 'dialing' | 'talking' | 'ended' | undefined;
+  readonly endReason?: string | undefined;
+  readonly direction?: 'in' | 'out' | undefined;
+  readonly callerNum?: string | undefined;
+  readonly calledNum?: string | undefined;
+  readonly mediaType?: MediaType | undefined;
+  readonly callData?: string | undefined;
 }
 
-export const callOf = (state: Snapshot, id: string | undefined): Call | undefined =>
-  state.calls.find((each) => each.id === id);
-
-/** The end of the contacts whose call is over. */
-export const wrapUpsOver = (state: Snapshot): CenterEvent[] =>
-  state.contacts
-    .filter(({ id }) => state.calls.some((call) => call.id === id && !isLive(call)))
-    .map((contact) => ({ type: 'contact.ended', contact }));
-
-/**
- * A call rings, is dialled or is answered. Pure: the events that say so, in the order contact, focus, call.
- *
- * An answered call takes the focus; one that begins takes it only where no other contact is left. No vendor event
- * tells when wrap-up ends, so at the latest the next call ends the contacts whose call is over.
- */
-export function callTold(
-  state: Snapshot,
-  told: ToldCall,
-  callState: 'ringing' | 'dialing' | 'talking',
-  now: number,
-): CenterEvent[] {
-  const { id } = told;
-  const known = callOf(state, id);
-  const over = known && isLive(known) ? [] : wrapUpsOver(state);
-  const rest = over.reduce(reduce, state);
-  const { contact, call } = toldEntities(rest, told, now);
-  const answeredAt = call.answeredAt ?? (callState === 'talking' ? now : undefined);
-  const takesFocus = callState === 'talking' || rest.contacts.every((each) => each.id === id);
-  return [
-    ...over,
-    { type: 'contact.updated', contact },
-    ...(takesFocus ? focusTold(rest, { contactId: id }) : []),
-    {
-      type: 'call.updated',
-      call: answeredAt === undefined ? { ...call, state: callState } : { ...call, state: 'talking', answeredAt },
-    },
-  ];
+/** The state of a system that gives no snapshot: what its events said, with an epoch of its own. */
+export interface ToldState {
+  readonly snapshot: Snapshot;
+  /** Gives a connection what was told, and from now on what is told. */
+  attach(sink: TransportSink): void;
+  /** Ready again, the agent is through with the contacts whose call is over. */
+  tellAgent(agent: Pick<Agent, 'workNo' | 'state'> & { readonly reason?: string | undefined }): void;
+  /**
+   * Emits in the order contact, focus, call.
+   *
+   * An answered call takes the focus, as does a contact that the agent looks at; a call that begins takes it only
+   * where no other contact is left. A call that ends leaves its contact in focus for the wrap-up, unless others are
+   * live: which of them the agent sees now is not told, and a guess could show one customer's result as another's.
+   * At the latest the next call ends the contacts whose call is over.
+   */
+  tell(told: Told): void;
 }
 
-/** The agent looks at another contact. */
-export const switchTold = (state: Snapshot, told: ToldCall, now: number): CenterEvent[] => [
-  { type: 'contact.updated', contact: toldEntities(state, told, now).contact },
-  ...focusTold(state, { contactId: told.id }),
-];
+export function createToldState(clock: Clock, focus: Focus): ToldState {
+  let state: Snapshot = { ...emptySnapshot, epoch: randomId(), focus };
+  let seq = 0;
+  let sink: TransportSink | undefined;
 
-/**
- * A call ended. Its contact stays in focus for the wrap-up, unless others are live: which of them the agent sees now
- * is not told, and a guess could show one customer's result as another's.
- */
-export function endTold(state: Snapshot, id: string, now: number, endReason?: string): CenterEvent[] {
-  const call = callOf(state, id);
-  if (!call) {
-    // Known, if at all, only because the agent looked at it.
-    return state.contacts.filter((each) => each.id === id).map((contact) => ({ type: 'contact.ended', contact }));
-  }
-  if (!isLive(call)) return [];
-  const isAmbiguous = state.focus.contactId === id && state.calls.some((each) => each.id !== id && isLive(each));
-  return [
-    ...(isAmbiguous ? focusTold(state, {}) : []),
-    { type: 'call.ended', call: { ...call, state: 'ended', endedAt: now, ...(endReason && { endReason }) } },
-  ];
-}
-
-function toldEntities(state: Snapshot, { id, call, contact }: ToldCall, now: number): { call: Call; contact: Contact } {
-  const told: Call = {
-    id,
-    contactId: id,
-    direction: 'in',
-    state: 'ringing',
-    callerNum: '',
-    calledNum: '',
-    parties: [],
-    muted: false,
-    startedAt: now,
-    ...callOf(state, id),
-    ...call,
+  const emit = (event: CenterEvent): void => {
+    const plain = told(event);
+    state = reduce(state, plain);
+    sink?.event(plain, ++seq);
   };
-  const number = told.direction === 'in' ? told.callerNum : told.calledNum;
+
+  const lookAt = (contactId?: string): void => {
+    if (state.focus.contactId !== contactId) emit({ type: 'focus.changed', focus: { contactId } as Focus });
+  };
+
+  const endContacts = (isOver: (contact: Contact) => boolean): void => {
+    for (const contact of state.contacts.filter(isOver)) emit({ type: 'contact.ended', contact });
+  };
+  const endWrapUps = (): void => {
+    endContacts(({ id }) => callOf(state, id)?.state === 'ended');
+  };
+
+  const endCall = (id: string, endReason?: string): void => {
+    const call = callOf(state, id);
+    // Without one, the contact is known only because the agent looked at it.
+    if (!call) endContacts((contact) => contact.id === id);
+    if (!isLive(call)) return;
+    if (state.focus.contactId === id && state.calls.some((each) => each !== call && isLive(each))) lookAt();
+    emit({ type: 'call.ended', call: { ...call, state: 'ended', endedAt: clock.now(), endReason } as Call });
+  };
+
   return {
-    call: { ...told, parties: [{ kind: 'customer', number }] },
-    contact: {
-      id,
-      // Told of every call; not told where a text queue has no sub-type configured (addHandler, mediaType).
-      mediaType: 'web',
-      callData: '',
-      startedAt: now,
-      ...state.contacts.find((each) => each.id === id),
-      ...contact,
-      ...(number && { customerNumber: number }),
+    get snapshot() {
+      return state;
+    },
+    attach(next) {
+      sink = next;
+      sink.snapshot({ snapshot: state, seq });
+    },
+    tellAgent(agent) {
+      emit({ type: 'agent.updated', agent: { ...agent, since: clock.now(), skillGroups: [] } as Agent });
+      if (agent.state === 'ready') endWrapUps();
+    },
+    tell({ id, state: callState, endReason, direction, callerNum, calledNum, mediaType, callData }) {
+      if (callState === 'ended') {
+        endCall(id, endReason);
+        return;
+      }
+      if (callState && !isLive(callOf(state, id))) endWrapUps();
+      const startedAt = clock.now();
+      const call = {
+        ...{ id, contactId: id, direction: 'in', callerNum: '', calledNum: '', muted: false, startedAt },
+        ...callOf(state, id),
+        ...told({ direction, callerNum, calledNum }),
+      } as Call;
+      const number = call.direction === 'in' ? call.callerNum : call.calledNum;
+      const contact = {
+        // The medium is told of every call; not where a text queue has no sub-type configured (addHandler, mediaType).
+        ...{ id, mediaType: 'web', callData: '', startedAt },
+        ...state.contacts.find((each) => each.id === id),
+        ...told({ mediaType, callData }),
+        ...(number && { customerNumber: number }),
+      } as Contact;
+      emit({ type: 'contact.updated', contact });
+      if (!callState || callState === 'talking' || state.contacts.length === 1) lookAt(id);
+      if (!callState) return;
+      const isAnswered = callState === 'talking' || call.state === 'talking';
+      emit({
+        type: 'call.updated',
+        call: {
+          ...call,
+          parties: [{ kind: 'customer', number }],
+          ...(isAnswered ? { state: 'talking', answeredAt: call.answeredAt ?? startedAt } : { state: callState }),
+        },
+      });
     },
   };
 }
 
-const isLive = (call: Call): boolean => call.state !== 'ended';
+export const callOf = ({ calls }: Snapshot, id: string | undefined): Call | undefined =>
+  calls.find((each) => each.id === id);
 
-const focusTold = (state: Snapshot, focus: Focus): CenterEvent[] =>
-  state.focus.contactId === focus.contactId ? [] : [{ type: 'focus.changed', focus }];
+const isLive = (call: Call | undefined): call is Call => call !== undefined && call.state !== 'ended';
+
+/** Plain data without the fields that were not told: they would hide what was known. */
+const told = <T>(data: T): T => JSON.parse(JSON.stringify(data)) as T;
 
 /** Non-empty text; what is documented as a string of digits may come as a number. */
-export function asText(value: unknown): string | undefined {
-  const text = typeof value === 'number' ? `${value}` : value;
-  return typeof text === 'string' && text !== '' ? text : undefined;
-}
+export const asText = (value: unknown): string | undefined =>
+  (isString(value) || isNumber(value)) && value !== '' ? `${value}` : undefined;

@@ -1,17 +1,24 @@
-import { isRecord, isString, maxCallDataLength } from '../../protocol/guards.js';
-import type { MediaType, Snapshot } from '../../protocol/entities.js';
-import type { CenterEvent } from '../../protocol/events.js';
-import { reduce } from '../../protocol/reducer.js';
-import { asText, callTold, endTold, switchTold, type ToldCall } from './told-state.js';
+import { isRecord, isString, maxCallDataLength, own } from '../../protocol/guards.js';
+import type { Agent, MediaType } from '../../protocol/entities.js';
+import { asText, type ToldState } from './told-state.js';
+
+/** What an event says of the call. */
+const callStates = {
+  Init: undefined,
+  Ringing: 'ringing',
+  Talking: 'talking',
+  Release: 'ended',
+  Switch: undefined,
+} as const;
 
 /** The events of the vendor's addHandler. Source: the AICC workbench documentation, addHandler. */
-export const vendorEventNames = ['Init', 'Ringing', 'Talking', 'Release', 'Switch'] as const;
-export type VendorEventName = (typeof vendorEventNames)[number];
+export type VendorEventName = keyof typeof callStates;
+export const vendorEventNames = /* @__PURE__ */ Object.keys(callStates) as readonly VendorEventName[];
 
-const mediaTypes: readonly unknown[] = ['audio', 'video', 'web', 'wechat', 'email', 'whatsapp'];
+const mediaTypes: readonly MediaType[] = ['audio', 'video', 'web', 'wechat', 'email', 'whatsapp'];
 
 /**
- * What an event of the vendor's script means to us. Pure.
+ * Tells what an event of the vendor's script means to us.
  *
  * | vendor | events, in this order |
  * |---|---|
@@ -24,46 +31,35 @@ const mediaTypes: readonly unknown[] = ['audio', 'video', 'web', 'wechat', 'emai
  * No event tells the agent's state: it is `on-call` while a call that was told of is answered, and else `offline`,
  * which here means "not told".
  *
- * @returns undefined for data that is not what the documentation describes
+ * @returns whether the data is what the documentation describes
  */
-export function eventsOfVendor(
-  state: Snapshot,
-  name: VendorEventName,
-  eventData: unknown,
-  now: number,
-): CenterEvent[] | undefined {
-  if (!isRecord(eventData)) return undefined;
-  const { callid, callType, mediaType, callerNum, calledNum, calldata } = eventData;
-  const id = name === 'Init' ? '' : asText(callid);
-  const workNo = asText(eventData['workNo']) ?? state.agent?.workNo;
-  if (id === undefined || (id === '' && workNo === undefined)) return undefined;
+export function tellVendorEvent(state: ToldState, name: VendorEventName, eventData: unknown): boolean {
+  if (!isRecord(eventData)) return false;
+  const { callType, calldata } = eventData;
+  const { agent = {} as Partial<Agent>, calls } = state.snapshot;
+  const isInit = name === 'Init';
+  const id = asText(eventData['callid']);
+  const workNo = asText(eventData['workNo']) ?? agent.workNo;
+  if (!(isInit ? workNo : id)) return false;
 
-  const isOut = asText(callType) === '1';
-  const [caller, called] = [asText(callerNum), asText(calledNum)];
-  const told: ToldCall = {
-    id,
-    call: {
-      ...(isOut ? { direction: 'out' } : asText(callType) === '0' && { direction: 'in' }),
-      ...(caller && { callerNum: caller }),
-      ...(called && { calledNum: called }),
-    },
-    contact: {
-      ...(mediaTypes.includes(mediaType) && { mediaType: mediaType as MediaType }),
-      ...(isString(calldata) && calldata.length <= maxCallDataLength && { callData: calldata }),
-    },
-  };
-  const events = {
-    Init: () => [],
-    Ringing: () => callTold(state, told, isOut ? 'dialing' : 'ringing', now),
-    Talking: () => callTold(state, told, 'talking', now),
-    Release: () => endTold(state, id, now),
-    Switch: () => switchTold(state, told, now),
-  }[name]();
-
-  const { agent } = state;
-  const { calls } = events.reduce(reduce, state);
-  const isOnCall = calls.some((call) => call.answeredAt !== undefined && call.state !== 'ended');
+  const callState = callStates[name];
+  const isOnCall =
+    callState === 'talking' ||
+    calls.some((call) => call.state === 'talking' && !(callState === 'ended' && call.id === id));
   const agentState = isOnCall ? 'on-call' : 'offline';
-  if (workNo === undefined || (agent?.workNo === workNo && agent.state === agentState)) return events;
-  return [{ type: 'agent.updated', agent: { workNo, state: agentState, since: now, skillGroups: [] } }, ...events];
+  if (workNo && (agent.workNo !== workNo || agent.state !== agentState)) {
+    state.tellAgent({ workNo, state: agentState });
+  }
+  if (isInit || !id) return true;
+  const direction = own({ 0: 'in', 1: 'out' } as const, asText(callType));
+  state.tell({
+    id,
+    state: callState === 'ringing' && direction === 'out' ? 'dialing' : callState,
+    direction,
+    callerNum: asText(eventData['callerNum']),
+    calledNum: asText(eventData['calledNum']),
+    mediaType: mediaTypes.find((each) => each === eventData['mediaType']),
+    callData: isString(calldata) && calldata.length <= maxCallDataLength ? calldata : undefined,
+  });
+  return true;
 }

@@ -65,7 +65,7 @@ describe('what the events of the vendor mean', () => {
     const connection = await open();
     vendor.tell('Talking', eventData('c-1'));
     vendor.tell('Ringing', eventData('c-1'));
-    expect(connection.snapshot().calls).toMatchObject([{ state: 'talking' }]);
+    expect(connection.snapshot()).toMatchObject({ agent: { state: 'on-call' }, calls: [{ state: 'talking' }] });
   });
 
   it('keeps the contact of a released call in focus until the next call', async () => {
