@@ -194,4 +194,5 @@ export const streamMessageSchemas = {
   stale: z.object({ stale: z.boolean() }),
   capabilities: z.object({ capabilities: capabilityTableSchema }),
   heartbeat: z.object({ seq: count }),
+  end: z.object({ error: errorPayloadSchema }),
 };

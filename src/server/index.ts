@@ -1,1 +1,2 @@
-export { serveConnection, type FetchHandler, type Principal, type ServeConnectionOptions } from './serve-connection.js';
+export type { Principal } from './admission.js';
+export { serveConnection, type FetchHandler, type ServeConnectionOptions } from './serve-connection.js';

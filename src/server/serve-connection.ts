@@ -4,20 +4,15 @@ import { AiccError, isAiccError } from '../errors.js';
 import { silentLogger, type Logger } from '../log.js';
 import { isOperation } from '../protocol/inputs.js';
 import type { Input, Operation } from '../protocol/operations.js';
+import { createAdmission, type MaybePromise, type Principal } from './admission.js';
 import { createOriginGate, preflightHeaders, type OriginGateOptions } from './cors.js';
 import { badRequest, errorAnswer, type Answer } from './error-response.js';
 import { createEventStream } from './event-stream.js';
 import { createFeed, type Feed } from './feed.js';
+import { createReader } from './reader.js';
 import { createRepeats } from './repeats.js';
 import { serveOperation } from './serve-operation.js';
-
-/** Who asks, as `authenticate` found out. May carry more. */
-export interface Principal {
-  /** Tells this one from all others, e.g. the agent's number: repeats of a request are looked up under it. */
-  readonly id: string;
-}
-
-type MaybePromise<T> = T | Promise<T>;
+import { createStreamLimit } from './stream-limit.js';
 
 export interface ServeConnectionOptions<P extends Principal = Principal> extends OriginGateOptions {
   /**
@@ -38,20 +33,37 @@ export interface ServeConnectionOptions<P extends Principal = Principal> extends
   readonly connectionFor: (principal: P) => MaybePromise<Connection>;
   /**
    * Who sends a request: usually from its `Authorization` header. Throwing, or answering `undefined`, refuses it
-   * with 401. Asked for every request; of the event stream when it opens.
+   * with 401. Asked for every request, and of an event stream again every `reauthenticateMs`, with the request that
+   * opened it.
    */
   readonly authenticate: (request: Request) => MaybePromise<P | undefined>;
   /**
    * Whether a principal may perform an operation. Anything but `true` refuses it with 403; so does an AiccError,
-   * which is told. Without it a principal may do all that the connection offers.
+   * which is told. A server that permits everything says so: `authorize: () => true`.
+   *
+   * Asked for every operation with its input, and without an input for the table of what a reader of the event stream
+   * can do: whether the principal may use the operation at all. Who may not perform `snapshot` may not listen either.
    */
-  readonly authorize?: (principal: P, operation: Operation, input: Input<Operation>) => MaybePromise<boolean>;
+  readonly authorize: (
+    principal: P,
+    operation: Operation,
+    input: Input<Operation> | undefined,
+  ) => MaybePromise<boolean>;
   /** What comes before `/operations/…` and `/events`. @default '' */
   readonly basePath?: string;
   /** Between two signs of life on a quiet event stream, in milliseconds. @default 15000 */
   readonly heartbeatMs?: number;
   /** How much of the events of a connection is kept for readers that come back, in bytes. @default 1048576 */
   readonly keepBytes?: number;
+  /** How many event streams one principal may read at a time. More are refused with 429. @default 10 */
+  readonly streamsPerPrincipal?: number;
+  /**
+   * How long an event stream goes on before `authenticate` is asked about its request again, in milliseconds. When it
+   * does not accept it any more the stream ends, and the page comes back with a new token and goes on where it was.
+   *
+   * @default 300000
+   */
+  readonly reauthenticateMs?: number;
   readonly clock?: Clock;
   readonly logger?: Logger;
 }
@@ -65,47 +77,63 @@ export type FetchHandler = (request: Request) => Promise<Response>;
  *
  * Fails closed: a request is served only with an allowed Origin, a principal, JSON in the form of its operation and
  * at most 64 KiB of it, and the consent of `authorize`. The request id of an operation makes its repeat harmless.
+ * Neither is an option left out by mistake: what decides must be there.
  *
  * @returns a handler that never rejects.
- * @throws AiccError `config/allowed-origins-missing`, `config/invalid-origin`
+ * @throws AiccError `config/allowed-origins-missing`, `config/invalid-origin`, `config/invalid-option`
  * @example
  * const handler = serveConnection({
  *   allowedOrigins: ['https://crm.example.com'],
  *   authenticate: async (request) => verifyToken(request.headers.get('authorization')),
+ *   authorize: (agent, operation) => agent.operations.includes(operation),
  *   connectionFor: (agent) => connectionOf(agent.id),
  * });
  */
 export function serveConnection<P extends Principal>(options: ServeConnectionOptions<P>): FetchHandler {
   const { connectionFor, authenticate, authorize, heartbeatMs = 15_000, keepBytes = 1_048_576 } = options;
+  const { streamsPerPrincipal = 10, reauthenticateMs = 300_000 } = options;
   const { clock = systemClock, logger = silentLogger } = options;
+  for (const [name, value] of Object.entries({ connectionFor, authenticate, authorize })) {
+    // A caller without types may have left it out, and nobody would be kept from anything.
+    if (typeof value !== 'function') throw new AiccError('config/invalid-option', `${name} must be a function`);
+  }
   const basePath = (options.basePath ?? '').replace(/\/$/, '');
   const gate = createOriginGate(options);
   const repeats = createRepeats({ clock });
+  const streams = createStreamLimit(streamsPerPrincipal);
   const feeds = new WeakMap<Connection, Feed>();
+  const admission = createAdmission({ authenticate, authorize, logger });
 
-  async function principalOf(request: Request): Promise<P> {
-    let principal: Partial<P> | null | undefined;
-    try {
-      principal = await authenticate(request);
-    } catch (error) {
-      // Not the error itself: what fails on a token likes to quote it.
-      logger.info('authenticate refused a request', { error: error instanceof Error ? error.name : typeof error });
-    }
-    // A caller without types may answer with anything; what has no id is nobody.
-    if (typeof principal?.id === 'string') return principal as P;
-    throw new AiccError('auth/token-rejected', 'The request carries no valid access token');
-  }
-
-  async function mayPerform(principal: P, operation: Operation, input: Input<Operation>): Promise<void> {
-    // A caller without types may answer with anything.
-    const answer: unknown = authorize ? await authorize(principal, operation, input) : true;
-    if (answer !== true) throw new AiccError('auth/forbidden', `${operation} is not permitted`);
+  async function openStream(request: Request): Promise<Response> {
+    const { principal, permit } = await admission.admit(request);
+    const { feed } = await feedOf(principal);
+    const { offered } = feed.state;
+    if (!offered) throw outOfReach();
+    const capabilities = await permit(offered);
+    const onEnd = streams.take(principal.id);
+    const stream = createEventStream({
+      feed,
+      reader: createReader({
+        permit,
+        admit: () => admission.admitAgain(request, principal),
+        everyMs: reauthenticateMs,
+        clock,
+      }),
+      capabilities,
+      offered,
+      lastEventId: request.headers.get('last-event-id') ?? undefined,
+      heartbeatMs,
+      clock,
+      signal: request.signal,
+      onEnd,
+    });
+    return new Response(stream, { headers: eventStreamHeaders });
   }
 
   async function feedOf(principal: P): Promise<{ connection: Connection; feed: Feed }> {
     const connection = await connectionFor(principal);
     if (connection.status === 'connecting' || connection.status === 'closed') {
-      throw new AiccError('net/unreachable', 'The contact centre is out of reach', { retryable: true });
+      throw outOfReach();
     }
     const feed = feeds.get(connection) ?? createFeed(connection, keepBytes);
     feeds.set(connection, feed);
@@ -117,16 +145,8 @@ export function serveConnection<P extends Principal>(options: ServeConnectionOpt
     const route = routeOf(new URL(request.url).pathname, basePath);
     if (request.method === 'OPTIONS') return toResponse({ status: 204, headers: preflightHeaders(route.method) });
     if (request.method !== route.method) throw badRequest(`The method here is ${route.method}`, 405);
-    const principal = await principalOf(request);
-    if (!route.operation) {
-      // The stream tells the whole state: who may not read it may not listen either.
-      await mayPerform(principal, 'snapshot', {});
-      const { feed } = await feedOf(principal);
-      const lastEventId = request.headers.get('last-event-id') ?? undefined;
-      const { signal } = request;
-      const stream = createEventStream({ feed, lastEventId, heartbeatMs, clock, signal });
-      return new Response(stream, { headers: eventStreamHeaders });
-    }
+    if (!route.operation) return openStream(request);
+    const principal = await admission.principalOf(request);
     if (!/^application\/json(?:\s*;.*)?$/i.test(request.headers.get('content-type') ?? ''))
       throw badRequest('The body must be application/json', 415);
     const { operation } = route;
@@ -137,7 +157,7 @@ export function serveConnection<P extends Principal>(options: ServeConnectionOpt
       repeats,
       logger,
       ...(await feedOf(principal)),
-      authorize: (input) => mayPerform(principal, operation, input),
+      authorize: (input) => admission.mustPermit(principal, operation, input),
     });
     return toResponse(served);
   }
@@ -156,6 +176,9 @@ export function serveConnection<P extends Principal>(options: ServeConnectionOpt
     return response;
   };
 }
+
+/** What a connection offers is not known before it was linked once. */
+const outOfReach = (): AiccError => new AiccError('net/unreachable', 'The contact centre is out of reach');
 
 const aborted = (): AiccError => new AiccError('net/aborted', 'The caller gave up');
 

@@ -51,6 +51,7 @@ export async function serveCenter(options: Partial<ServeConnectionOptions> = {})
       basePath: '/aicc',
       authenticate: ({ headers }) =>
         headers.get('authorization') === `Bearer ${token}` ? { id: contract.agent } : undefined,
+      authorize: () => true,
       connectionFor: () => behind,
       ...options,
     });

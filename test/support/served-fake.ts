@@ -31,6 +31,7 @@ export async function serveFake(
       const [, id] = /^Bearer (.+)$/.exec(headers.get('authorization') ?? '') ?? [];
       return id === undefined ? undefined : { id };
     },
+    authorize: () => true,
     connectionFor: () => connection,
     ...options,
   });

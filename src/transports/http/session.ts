@@ -1,6 +1,7 @@
 import type { Clock } from '../../clock.js';
 import type { OperationCall, TransportLink, TransportSink } from '../../connection/transport.js';
 import { AiccError } from '../../errors.js';
+import { reviveError } from '../../protocol/error-payload.js';
 import { isRecord } from '../../protocol/guards.js';
 import { checkOutput } from '../../protocol/outputs.js';
 import { randomId } from '../../wire/handshake.js';
@@ -63,6 +64,7 @@ export function openSession(options: SessionOptions): Promise<TransportLink> {
       if (lifetime.aborted) return;
       if (stream === undefined) welcome(message);
       else if (message === 'violation') counts.violations += 1;
+      else if (message?.type === 'end') fail(reviveError(message.error));
       else if (message !== undefined) {
         mirror.follow(message);
         tell(sink, message);
@@ -130,7 +132,7 @@ export function openSession(options: SessionOptions): Promise<TransportLink> {
   }
 }
 
-function tell(sink: TransportSink, message: StreamMessage): void {
+function tell(sink: TransportSink, message: Exclude<StreamMessage, { readonly type: 'end' }>): void {
   switch (message.type) {
     case 'event':
       sink.event(message.event, message.seq);

@@ -1,11 +1,13 @@
 import { AiccError } from '../../errors.js';
 import type { Snapshot } from '../../protocol/entities.js';
 import type { CenterEvent } from '../../protocol/events.js';
+import type { ErrorPayload } from '../../protocol/error-payload.js';
 import {
   isBoolean,
   isCapabilityTable,
   isCenterEvent,
   isCount,
+  isErrorPayload,
   isNumber,
   isSnapshot,
   isString,
@@ -35,7 +37,8 @@ export type StreamMessage =
   | { readonly type: 'snapshot'; readonly seq: number; readonly snapshot: Snapshot }
   | { readonly type: 'stale'; readonly stale: boolean }
   | { readonly type: 'capabilities'; readonly capabilities: CapabilityTable }
-  | { readonly type: 'heartbeat'; readonly seq: number };
+  | { readonly type: 'heartbeat'; readonly seq: number }
+  | { readonly type: 'end'; readonly error: ErrorPayload };
 
 const isWelcome = /* @__PURE__ */ shape<StreamWelcome & { readonly resumed: boolean }>({
   protocol: isCount,
@@ -55,6 +58,7 @@ const messages: Readonly<Record<StreamMessage['type'], (value: unknown) => boole
   stale: /* @__PURE__ */ shape({ stale: isBoolean }),
   capabilities: /* @__PURE__ */ shape({ capabilities: isCapabilityTable }),
   heartbeat: /* @__PURE__ */ shape({ seq: isCount }),
+  end: /* @__PURE__ */ shape({ error: isErrorPayload }),
 };
 
 /**

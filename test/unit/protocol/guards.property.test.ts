@@ -174,6 +174,7 @@ const streamMessages: Record<keyof typeof schemas.streamMessageSchemas, Value> =
   stale: record({ stale: fc.boolean() }),
   capabilities: record({ capabilities: capabilityTable }),
   heartbeat: record({ seq: count }),
+  end: record({ error: errorPayload }),
 };
 
 /* --- and what can be wrong with them ---------------------------------------------------------------------------- */

@@ -1,6 +1,8 @@
 import { createParser } from 'eventsource-parser';
 import { describe, expect, it, vi } from 'vitest';
 import { createManualClock } from '../../../src/testing/manual-clock.js';
+import { AiccError } from '../../../src/errors.js';
+import type { ServeConnectionOptions } from '../../../src/server/index.js';
 import { everything } from '../../support/fake-transport.js';
 import { anAgent, aSnapshot } from '../../support/samples.js';
 import { ask, serveFake, type ServedFake } from '../../support/served-fake.js';
@@ -19,13 +21,11 @@ interface Reader {
   cancel(): Promise<void>;
 }
 
+const askForEvents = (lastEventId?: string, signal?: AbortSignal): Request =>
+  ask('/events', { method: 'GET', headers: { 'last-event-id': lastEventId }, ...(signal && { signal }) });
+
 async function join({ handler }: ServedFake, lastEventId?: string, signal?: AbortSignal): Promise<Reader> {
-  const request = ask('/events', {
-    method: 'GET',
-    headers: { 'last-event-id': lastEventId },
-    ...(signal && { signal }),
-  });
-  const response = await handler(request);
+  const response = await handler(askForEvents(lastEventId, signal));
   expect(response.status).toBe(200);
   expect(response.headers.get('content-type')).toBe('text/event-stream');
   const reader = response.body!.getReader();
@@ -204,5 +204,187 @@ describe('The event stream', () => {
     const rest = reader.rest();
     controller.abort();
     expect(await rest).toEqual([]);
+  });
+});
+
+describe('What can be done', () => {
+  const ofWelcome = async (served: ServedFake): Promise<unknown> =>
+    (await (await join(served)).take(1))[0]!.data.capabilities;
+
+  it('is what could be done last for a reader that comes while the link behind is down', async () => {
+    const served = await serve();
+    await (await join(served)).cancel();
+    served.transport.last.sink.lost(new AiccError('bridge/peer-gone'));
+    const [welcome] = await (await join(served)).take(1);
+    expect(welcome).toMatchObject({ data: { stale: true, capabilities: everything } });
+  });
+
+  it('is not known before the link behind was open once: who asks is told to come back', async () => {
+    const served = await serve();
+    served.transport.last.sink.lost(new AiccError('bridge/peer-gone'));
+    const early = await served.handler(askForEvents());
+    expect(early.status).toBe(503);
+    expect(await early.json()).toMatchObject({ error: { code: 'net/unreachable', retryable: true } });
+    await vi.waitFor(() => expect(served.transport.tries).toHaveLength(2));
+    served.transport.last.accept();
+    await vi.waitFor(() => expect(served.connection.status).toBe('open'));
+    expect(await ofWelcome(served)).toEqual(everything);
+  });
+
+  it('is only what the server permits: the rest is told as not allowed', async () => {
+    const asked: unknown[] = [];
+    const served = await serve({
+      authorize: (_agent, operation, input) => {
+        asked.push([operation, input]);
+        return operation !== 'call.dial';
+      },
+    });
+    expect(await ofWelcome(served)).toEqual({ ...everything, 'call.dial': 'not-allowed' });
+    expect(asked).toContainEqual(['call.dial', undefined]);
+  });
+
+  it('is only what the server permits, also when it changes', async () => {
+    const served = await serve({ authorize: async (_agent, operation) => operation !== 'call.hold' });
+    const reader = await join(served);
+    await reader.take(1);
+    served.transport.last.sink.capabilities({ snapshot: true, 'call.hold': true, 'call.retrieve': true });
+    served.transport.last.sink.stale(true);
+    const capabilities = { snapshot: true, 'call.hold': 'not-allowed', 'call.retrieve': true };
+    expect((await reader.take(1))[0]).toMatchObject({ event: 'capabilities', data: { capabilities } });
+  });
+
+  it('is not guessed where the server fails to say what it permits', async () => {
+    const forbids = new AiccError('auth/forbidden', 'Not on Sundays');
+    const fails = new Error('database password: 123');
+    const authorize = (error: Error) => async (_agent: unknown, operation: string) => {
+      if (operation === 'call.dial') throw error;
+      return true;
+    };
+    expect(await ofWelcome(await serve({ authorize: authorize(forbids) }))).toMatchObject({
+      'call.dial': 'not-allowed',
+    });
+    const { handler } = await serve({ authorize: authorize(fails) });
+    const response = await handler(askForEvents());
+    expect(response.status).toBe(500);
+    expect(await response.text()).not.toContain('password');
+  });
+
+  it('misses nothing that happens while the server is asked what it permits', async () => {
+    let answer: ((isPermitted: boolean) => void) | undefined;
+    const served = await serve({
+      authorize: (_agent, operation, input) =>
+        operation === 'call.hold' && !input ? new Promise((resolve) => (answer = resolve)) : true,
+    });
+    const reader = await join(served);
+    await reader.take(1);
+    served.transport.last.sink.capabilities({ ...everything, 'call.hold': true });
+    served.transport.last.sink.stale(true);
+    const told = reader.take(3);
+    await vi.waitFor(() => expect(answer).toBeDefined());
+    happen(served, 'meanwhile');
+    answer?.(true);
+    expect((await told).map(({ event }) => event)).toEqual(['capabilities', 'stale', 'event']);
+  });
+});
+
+describe('The event streams of one principal', () => {
+  const status = async ({ handler }: ServedFake): Promise<number> => (await handler(askForEvents())).status;
+
+  it('are ten at most, and none of somebody else counts', async () => {
+    const served = await serve();
+    const readers: Reader[] = [];
+    for (let count = 0; count < 10; count += 1) readers.push(await join(served));
+    const refused = await served.handler(askForEvents());
+    expect(refused.status).toBe(429);
+    expect(await refused.json()).toMatchObject({ error: { code: 'bridge/rate-limited', retryable: true } });
+    const other = ask('/events', { method: 'GET', headers: { authorization: 'Bearer 372' } });
+    expect((await served.handler(other)).status).toBe(200);
+    await readers[0]!.cancel();
+    await readers[0]!.cancel();
+    expect([await status(served), await status(served)]).toEqual([200, 429]);
+  });
+
+  it('give their place back however they end', async () => {
+    const served = await serve({ streamsPerPrincipal: 1, keepBytes: 1000 });
+    const controller = new AbortController();
+    await join(served, undefined, controller.signal);
+    expect(await status(served)).toBe(429);
+    controller.abort();
+    const slow = await join(served);
+    await slow.take(1);
+    for (let index = 0; index < 50; index += 1) happen(served, `agent ${index}`);
+    await slow.rest();
+    const aborted = new AbortController();
+    aborted.abort();
+    await served.handler(askForEvents(undefined, aborted.signal));
+    expect(await status(served)).toBe(200);
+  });
+});
+
+describe('A reader of the event stream', () => {
+  async function serveOnClock(options: Parameters<typeof serveFake>[0] = {}) {
+    const clock = createManualClock();
+    const authenticate = vi.fn<ServeConnectionOptions['authenticate']>(() => ({ id: '371' }));
+    const served = await serve({ clock, authenticate, heartbeatMs: 1e9, ...options });
+    const reader = await join(served);
+    await reader.take(1);
+    return { clock, authenticate, served, reader };
+  }
+
+  it('is asked again every five minutes, with the request that it came with', async () => {
+    const { clock, authenticate, served, reader } = await serveOnClock();
+    await clock.advance(299_999);
+    expect(authenticate).toHaveBeenCalledTimes(1);
+    await clock.advance(1);
+    await clock.advance(300_000);
+    expect(authenticate).toHaveBeenCalledTimes(3);
+    expect(authenticate.mock.calls[2]![0].headers.get('authorization')).toBe('Bearer 371');
+    happen(served, 'a');
+    expect(namesIn(await reader.take(1))).toEqual(['a']);
+    await reader.cancel();
+    await clock.advance(900_000);
+    expect(authenticate).toHaveBeenCalledTimes(3);
+  });
+
+  it.each<[string, () => { id: string } | undefined]>([
+    ['is not accepted any more', () => undefined],
+    [
+      'fails the check',
+      () => {
+        throw new Error('secret-token expired');
+      },
+    ],
+    ['has become somebody else', () => ({ id: '372' })],
+  ])('that %s is told to come back with a new token', async (_, answer) => {
+    const { clock, authenticate, served, reader } = await serveOnClock({ reauthenticateMs: 1000 });
+    authenticate.mockImplementation(answer);
+    await clock.advance(1000);
+    happen(served, 'secret of the centre');
+    const rest = await reader.rest();
+    expect(rest).toMatchObject([{ event: 'end', data: { error: { code: 'auth/token-rejected', retryable: true } } }]);
+    expect(JSON.stringify(rest)).not.toContain('secret');
+    await clock.advance(10_000);
+    expect(authenticate).toHaveBeenCalledTimes(2);
+  });
+
+  it('that may not listen any more is told so', async () => {
+    const authorize = vi.fn<ServeConnectionOptions['authorize']>(() => true);
+    const { clock, reader } = await serveOnClock({ authorize, reauthenticateMs: 1000 });
+    authorize.mockReturnValue(false);
+    const rest = reader.rest();
+    await clock.advance(1000);
+    expect(await rest).toMatchObject([{ event: 'end', data: { error: { code: 'auth/forbidden', retryable: false } } }]);
+  });
+
+  it('hears when it may do something else than before', async () => {
+    let permitted: unknown = 'call.dial';
+    const authorize: ServeConnectionOptions['authorize'] = (_agent, operation) =>
+      operation === 'snapshot' || operation === permitted;
+    const { clock, reader } = await serveOnClock({ authorize, reauthenticateMs: 1000 });
+    permitted = 'agent.setReady';
+    const told = reader.take(1);
+    await clock.advance(1000);
+    const capabilities = { 'agent.setReady': true, 'call.dial': 'not-allowed' };
+    expect(await told).toMatchObject([{ event: 'capabilities', data: { capabilities } }]);
   });
 });

@@ -164,7 +164,9 @@ describe('The OpenAPI document', () => {
   });
 
   it('is right about every message of the event stream', async () => {
-    const served = await serveFake({ heartbeatMs: 5 });
+    let isKnown = true;
+    const authenticate = () => (isKnown ? { id: '371' } : undefined);
+    const served = await serveFake({ heartbeatMs: 5, reauthenticateMs: 5, authenticate });
     const response = await served.handler(ask('/events', { method: 'GET' }));
     expect(Object.keys(document.paths['/events']!.get.responses)).toContain(String(response.status));
     const seen = new Set<string>();
@@ -187,6 +189,10 @@ describe('The OpenAPI document', () => {
       parser.feed(decoder.decode((await reader.read()).value, { stream: true }));
       expect([...seen].sort()).toEqual(['capabilities', 'event', 'heartbeat', 'snapshot', 'stale', 'welcome']);
     });
-    await reader.cancel();
+    isKnown = false;
+    for (let part = await reader.read(); !part.done; part = await reader.read()) {
+      parser.feed(decoder.decode(part.value, { stream: true }));
+    }
+    expect(seen).toContain('end');
   });
 });

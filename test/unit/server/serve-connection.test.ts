@@ -7,6 +7,12 @@ import { ask, codeIn, pageOrigin, serveFake, type AskOptions } from '../../suppo
 
 const ready = '/operations/agent.setReady';
 
+const decided = {
+  authenticate: () => undefined,
+  authorize: () => true,
+  connectionFor: () => Promise.reject(new Error()),
+};
+
 describe('A request is refused', () => {
   const cases: [why: string, path: string, request: AskOptions, status: number, code: string][] = [
     [
@@ -130,7 +136,7 @@ describe('A request is refused', () => {
     ['says why', () => Promise.reject(new AiccError('auth/forbidden', 'Not on Sundays')), 403, 'auth/forbidden'],
     ['fails', () => Promise.reject(new Error('database password: 123')), 500, 'server/internal'],
   ])('when authorize %s', async (_, authorize, status, code) => {
-    const { handler, transport } = await serveFake({ ...(authorize && { authorize }) });
+    const { handler, transport } = await serveFake({ authorize });
     const response = await handler(ask(ready));
     expect(response.status).toBe(status);
     const text = await response.text();
@@ -161,7 +167,7 @@ describe('A request is refused', () => {
 
 describe('An operation', () => {
   it('is performed with its checked input, and what was not asked for is left out', async () => {
-    const authorize = vi.fn<NonNullable<ServeConnectionOptions['authorize']>>(() => true);
+    const authorize = vi.fn<ServeConnectionOptions['authorize']>(() => true);
     const { handler, transport } = await serveFake({ authorize });
     const body = '{"calledNum":"5550100","mediaType":"audio","__proto__":{"admin":true},"admin":true}';
     const answer = handler(ask('/operations/call.dial', { body }));
@@ -278,7 +284,13 @@ describe('For pages of other origins', () => {
     ['all', ['*'], 'config/invalid-origin'],
     ['http', ['http://crm.example.com'], 'config/invalid-origin'],
   ])('%s cannot be allowed', (_, allowedOrigins, code) => {
-    const options = { allowedOrigins, authenticate: () => undefined, connectionFor: () => Promise.reject(new Error()) };
-    expect(() => serveConnection(options)).toThrow(expect.objectContaining({ code }));
+    expect(() => serveConnection({ ...decided, allowedOrigins })).toThrow(expect.objectContaining({ code }));
+  });
+});
+
+describe('A server that was told too little', () => {
+  it.each(['authenticate', 'authorize', 'connectionFor'])('is none: without %s', (name) => {
+    const options = { ...decided, allowedOrigins: [pageOrigin], [name]: undefined };
+    expect(() => serveConnection(options)).toThrow(expect.objectContaining({ code: 'config/invalid-option' }));
   });
 });

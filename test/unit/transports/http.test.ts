@@ -1,8 +1,12 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { connect } from '../../../src/connection/connect.js';
 import type { Connection } from '../../../src/connection/connection.js';
 import type { CenterEvent, ConnectionEvent } from '../../../src/protocol/events.js';
+import { httpTransport, type HttpTransportOptions } from '../../../src/transports/http.js';
 import { contract } from '../../contracts/center-driver.js';
 import { asPage, serveCenter, type ServedCenter } from '../../support/served-center.js';
+
+type GetToken = NonNullable<HttpTransportOptions['getToken']>;
 
 let served: ServedCenter;
 beforeEach(async () => {
@@ -199,5 +203,37 @@ describe('Over a real HTTP server', () => {
     await served.behind.request('agent.setBusy', {});
     await settled(page);
     await vi.waitFor(() => expect(seen).toMatchObject([{ type: 'agent.updated', agent: { state: 'busy' } }]));
+  });
+});
+
+describe('A stream that outlives its token', () => {
+  it('is ended by the server, and the page goes on where it was with a new one', async () => {
+    await served.dispose();
+    let accepted = 'token-1';
+    served = await serveCenter({
+      heartbeatMs: 20,
+      reauthenticateMs: 20,
+      authenticate: ({ headers }) =>
+        headers.get('authorization') === `Bearer ${accepted}` ? { id: contract.agent } : undefined,
+    });
+    const getToken = vi.fn<GetToken>(async () => accepted);
+    const transport = httpTransport({ baseUrl: served.baseUrl, getToken, fetch: asPage() });
+    const page = await connect(transport, { reconnect: { initialDelayMs: 1, maxDelayMs: 10 } });
+    await readyAgent(page);
+    await settled(page);
+    const expected = record(served.behind);
+    const seen = record(page);
+    const causes: unknown[] = [];
+    page.subscribe((event) => {
+      if (event.type === 'connection.status' && event.error) causes.push(event.error.code);
+    });
+    accepted = 'token-2';
+    await vi.waitFor(() => expect(transport.diagnostics?.()).toMatchObject({ resumed: 1, renewals: 1 }));
+    await served.behind.request('agent.setBusy', {});
+    await settled(page);
+    await vi.waitFor(() => expect(seen).toEqual(expected));
+    expect(causes).toEqual(['auth/token-rejected']);
+    expect(getToken).toHaveBeenCalledTimes(2);
+    await page.close();
   });
 });
