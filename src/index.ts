@@ -53,9 +53,12 @@ export type { OriginRules } from './origins.js';
 export {
   createWorkbenchHost,
   type GuestEvent,
+  type HostDiagnostics,
   type WorkbenchHost,
   type WorkbenchHostOptions,
 } from './host/workbench-host.js';
+export type { AttachmentDiagnostics } from './host/attachment.js';
+export type { SessionDiagnostics } from './host/guest-session.js';
 export type { GuestPolicy } from './host/guest-policy.js';
 export type { ConfirmDial, DialRequest } from './host/dial-gate.js';
 export { createAICCSupport, type AICCSupport, type AICCSupportOptions } from './support/aicc-support.js';

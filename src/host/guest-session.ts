@@ -1,22 +1,14 @@
 import type { Clock } from '../clock.js';
 import type { Connection } from '../connection/connection.js';
-import { abortOptions } from '../connection/lazy-abort.js';
-import { AiccError } from '../errors.js';
-import type { ConnectionEvent } from '../protocol/events.js';
-import { checkInput, isOperation, operations } from '../protocol/inputs.js';
-import type {
-  CapabilityTable,
-  DialInput,
-  Input,
-  Operation,
-  SnapshotReading,
-  VerificationProcess,
-  VerifyRef,
-} from '../protocol/operations.js';
+import type { Relay } from '../connection/relay.js';
+import type { AiccError } from '../errors.js';
+import type { CenterEvent } from '../protocol/events.js';
+import { isRecord } from '../protocol/guards.js';
+import type { CapabilityTable, Operation, SnapshotReading } from '../protocol/operations.js';
 import type { HandshakePeer } from '../wire/handshake.js';
-import type { HostState } from '../wire/messages.js';
-import { createServingChannel, type ServedCall, type ServingChannel } from '../wire/serving.js';
+import { createServingChannel, type ServingChannel } from '../wire/serving.js';
 import type { DialGate } from './dial-gate.js';
+import { createGuestOperations } from './guest-operations.js';
 import type { GuestPolicy } from './guest-policy.js';
 import { createGuestView } from './guest-view.js';
 
@@ -25,6 +17,8 @@ export interface GuestSessionOptions {
   readonly peer: HandshakePeer;
   readonly policy: GuestPolicy;
   readonly connection: Connection;
+  /** Of that connection. */
+  readonly relay: Relay;
   /** Of the guest's origin, not of the session: connecting anew resets nothing. */
   readonly dialGate: DialGate;
   readonly clock: Clock;
@@ -33,127 +27,117 @@ export interface GuestSessionOptions {
   readonly version: string;
   readonly locale: string;
   readonly heartbeatMs: number;
+  /** Once, when the guest showed that it took its port. */
+  readonly onAccepted: () => void;
   readonly onGone: (error: AiccError) => void;
 }
 
-export type GuestSession = Pick<ServingChannel, 'close' | 'probe'>;
+/** Counts of one session, for a support ticket. */
+export interface SessionDiagnostics {
+  /** As in the `guest` events. */
+  readonly session: string;
+  readonly origin: string;
+  /** Whether the guest has taken its port: before that it may be nobody. */
+  readonly accepted: boolean;
+  /** Messages that were refused by the check. */
+  readonly violations: number;
+  /** Dials and contacts that were too many. */
+  readonly rateLimited: number;
+}
+
+export interface GuestSession extends Pick<ServingChannel, 'close' | 'probe'> {
+  diagnostics(): SessionDiagnostics;
+}
 
 /** Serves a connection to one guest, through its policy. */
 export function serveGuest(options: GuestSessionOptions): GuestSession {
-  const { port, peer, policy, connection, clock, dialGate } = options;
+  const { port, peer, policy, connection, relay, clock, session } = options;
   const view = createGuestView(policy);
   /** Numbers of this session's own: what the guest may not see leaves no gap. */
   let seq = 0;
-  const granted = policy.operations.filter(isOperation);
-  let sent = connection.snapshot();
-  let capabilities = capabilitiesOf(connection, policy);
+  let isWelcomed = false;
+  let isAccepted = false;
+  let rateLimited = 0;
+  let violations = 0;
+
+  const perform = createGuestOperations({
+    ...{ origin: peer.origin, policy, view, connection, dialGate: options.dialGate },
+    onRateLimited: () => (rateLimited += 1),
+  });
+
+  // Before the channel listens: the guest is there before anything that it asks for is done.
+  const onMessage = ({ data }: MessageEvent<unknown>): void => {
+    if (!isWelcomed || (isRecord(data) && data['type'] === 'bye')) return;
+    isAccepted = true;
+    port.removeEventListener('message', onMessage);
+    options.onAccepted();
+  };
+  port.addEventListener('message', onMessage);
 
   const channel = createServingChannel({
     port,
     clock,
     heartbeatMs: options.heartbeatMs,
-    serve,
+    count(what) {
+      if (what === 'violations') violations += 1;
+    },
+    serve: (call) => (call.operation === 'snapshot' ? reading() : perform(call)),
     onGone(error) {
-      unsubscribe();
+      relayed.stop();
       options.onGone(error);
     },
   });
-  const { session, name, version, locale, heartbeatMs } = options;
-  const { protocol } = peer;
-  channel.send({ type: 'welcome', protocol, name, version, session, locale, heartbeatMs, ...wholeState() });
-  const unsubscribe = connection.subscribe(forward);
+  const relayed = relay.follow({ state: tellState, event: tellEvent });
+  tellState();
 
   function reading(): SnapshotReading {
     return { snapshot: view.snapshot(connection.snapshot()), seq };
   }
 
-  function wholeState(): HostState {
-    sent = connection.snapshot();
-    // While its own link is down a connection offers nothing; that is told as `stale`, not as a lack.
-    if (connection.status === 'open') capabilities = capabilitiesOf(connection, policy);
-    return { capabilities, stale: connection.status !== 'open', ...reading() };
+  /** The whole state. What is relayed after it has not been told yet. */
+  function tellState(): void {
+    const { stale, offered } = relay.state;
+    // Before its first link nobody knows what the connection offers, and a guest that was told of nothing would refuse
+    // to ask. So the welcome waits, and the guest's own handshake time-out tells its page meanwhile.
+    if (!offered) return;
+    const isFirst = !isWelcomed;
+    isWelcomed = true;
+    relayed.whole();
+    if (!isFirst) seq += 1;
+    const state = { capabilities: tableOf(offered, policy), stale, ...reading() };
+    if (!isFirst) {
+      channel.send({ type: 'state', ...state });
+      return;
+    }
+    const { name, version, locale, heartbeatMs } = options;
+    const { protocol } = peer;
+    channel.send({ type: 'welcome', protocol, name, version, session, locale, heartbeatMs, ...state });
+    // Its pong says that there is a guest behind the port.
+    channel.send({ type: 'ping' });
   }
 
-  function forward(event: ConnectionEvent): void {
-    const now = connection.snapshot();
-    // An event does not carry the epoch, nor how the link behind is.
-    if (event.type === 'connection.status' || now.epoch !== sent.epoch) {
-      seq += 1;
-      channel.send({ type: 'state', ...wholeState() });
-    }
-    // What the state just told already.
-    if (event.type === 'connection.status' || (now === sent && event.type !== 'agent.conflict')) return;
+  function tellEvent(event: CenterEvent): void {
+    if (!isWelcomed) return;
     const visible = view.event(event);
     if (visible) channel.send({ type: 'event', seq: ++seq, event: visible });
-    else if (event.type === 'contact.ended') {
-      // What a guest sees of calls and results ends with the contact, also where it does not see the contact.
-      seq += 1;
-      channel.send({ type: 'state', ...wholeState() });
-    }
-  }
-
-  function serve(call: ServedCall): unknown {
-    const { operation } = call;
-    if (operation === 'snapshot') return reading();
-    if (!granted.includes(operation)) {
-      throw isOperation(operation)
-        ? new AiccError('bridge/not-allowed', `The workbench does not grant ${operation} to ${peer.origin}`)
-        : new AiccError('bridge/unsupported-operation', 'The workbench knows no such operation');
-    }
-    const input = checkInput(operation, call.input);
-    switch (operation) {
-      case 'verification.result':
-      case 'verification.proof':
-      case 'verification.start':
-      case 'verification.cancel':
-        return serveVerification(operation, input as VerifyRef, call);
-      case 'verification.processes':
-        return perform(operation, input, call).then((processes) =>
-          (processes as readonly VerificationProcess[]).filter((each) => view.knowsCode(each.verifyTypeCode)),
-        );
-      case 'call.dial':
-        return dialGate.admit(input as DialInput, call).then(() => perform(operation, input, call));
-      case 'call.consult': {
-        // A telephone that is no colleague's rings all the same.
-        const { to } = input as Input<'call.consult'>;
-        return dialGate.admit({ calledNum: to, mediaType: 'audio' }, call).then(() => perform(operation, input, call));
-      }
-      case 'contact.start':
-        dialGate.countStart();
-        return perform(operation, input, call);
-      default:
-        return perform(operation, input, call);
-    }
-  }
-
-  function serveVerification(operation: Operation, input: VerifyRef, call: ServedCall): unknown {
-    const { verifyTypeCode } = input;
-    if (view.knowsCode(verifyTypeCode)) return perform(operation, input, call);
-    if (operation === 'verification.result') {
-      return { verifyTypeCode, verifyResult: '', epoch: connection.snapshot().epoch };
-    }
-    throw new AiccError('verification/unknown-code', `There is no authentication process ${verifyTypeCode}`);
-  }
-
-  /** For an input that was checked. */
-  function perform(operation: Operation, input: unknown, call: ServedCall): Promise<unknown> {
-    return connection.request(operation, input as Input<Operation>, abortOptions(connection.request, call));
+    // What a guest sees of calls and results ends with the contact, also where it does not see the contact.
+    else if (event.type === 'contact.ended') tellState();
   }
 
   return {
     probe: channel.probe,
     close(reason) {
-      unsubscribe();
+      relayed.stop();
       channel.close(reason);
     },
+    diagnostics: () => ({
+      ...{ session, origin: peer.origin, accepted: isAccepted, rateLimited, violations },
+    }),
   };
 }
 
-function capabilitiesOf(connection: Connection, policy: GuestPolicy): CapabilityTable {
-  const table: Partial<Record<Operation, true | 'not-allowed'>> = { snapshot: true };
-  for (const operation of operations) {
-    if (operation === 'snapshot' || !connection.capabilities.has(operation)) continue;
-    table[operation] = policy.operations.includes(operation) ? true : 'not-allowed';
-  }
-  return table;
+function tableOf(offered: readonly Operation[], policy: GuestPolicy): CapabilityTable {
+  const mayUse = (operation: Operation): boolean => operation === 'snapshot' || policy.operations.includes(operation);
+  const grants = offered.map((each): [Operation, true | 'not-allowed'] => [each, mayUse(each) || 'not-allowed']);
+  return Object.fromEntries(grants);
 }

@@ -1,6 +1,7 @@
 import { maskNumber } from '../log.js';
 import type { Call, Contact, Snapshot, Verification } from '../protocol/entities.js';
 import type { CenterEvent, CenterEventType } from '../protocol/events.js';
+import { pick } from '../protocol/guards.js';
 import type { GuestPolicy } from './guest-policy.js';
 
 /** What of the workbench's knowledge a guest gets to see. Pure. */
@@ -36,14 +37,6 @@ const verificationFields = [
   'endedAt',
 ] as const;
 const focusFields = ['contactId'] as const;
-
-function pick<Entity extends object, Key extends keyof Entity>(
-  entity: Entity,
-  keys: readonly Key[],
-): Pick<Entity, Key> {
-  const there = keys.filter((key) => entity[key] !== undefined);
-  return Object.fromEntries(there.map((key) => [key, entity[key]])) as Pick<Entity, Key>;
-}
 
 export function createGuestView({ operations, events, verifyTypeCodes, redact = [] }: GuestPolicy): GuestView {
   const granted = new Set<CenterEventType>(events);

@@ -1,17 +1,23 @@
 import { systemClock, type Clock } from '../clock.js';
 import type { Connection } from '../connection/connection.js';
+import { createRelay } from '../connection/relay.js';
 import { createEmitter, type SubscribeOptions, type Unsubscribe } from '../emitter.js';
 import type { AiccError } from '../errors.js';
 import { silentLogger, type Logger } from '../log.js';
 import { version } from '../version.js';
 import { randomId } from '../wire/handshake.js';
-import { createAttachment } from './attachment.js';
+import { createAttachment, type Attachment, type AttachmentDiagnostics } from './attachment.js';
 import { createDialGate, type ConfirmDial, type DialGate } from './dial-gate.js';
 import { createPolicyFinder, type GuestPolicy } from './guest-policy.js';
 import { serveGuest } from './guest-session.js';
 
 export interface GuestEvent {
   readonly type: 'guest';
+  /**
+   * - `connected`: the guest took its port and answered on it
+   * - `gone`: one that was connected is not there any more
+   * - `rejected`: a page that is no guest, or speaks another version of the protocol, tried
+   */
   readonly status: 'connected' | 'gone' | 'rejected';
   readonly origin: string;
   /** Absent when rejected. */
@@ -36,6 +42,12 @@ export interface WorkbenchHostOptions {
   readonly clock?: Clock;
 }
 
+/** Counts for a support ticket: no numbers, call data, results or tokens. */
+export interface HostDiagnostics {
+  /** One for each frame or window that is attached now, in the order of attaching. */
+  readonly attachments: readonly AttachmentDiagnostics[];
+}
+
 export interface WorkbenchHost {
   /**
    * Serves a frame, or a window that this page opened, through all reloads and navigations until detached.
@@ -44,6 +56,8 @@ export interface WorkbenchHost {
    */
   attach(target: HTMLIFrameElement | Window): { detach(): void };
   subscribe(listener: (event: GuestEvent) => void, options?: SubscribeOptions): Unsubscribe;
+  /** The counts of this moment. */
+  diagnostics(): HostDiagnostics;
   /** Ends all sessions: what guests have in flight rejects with `bridge/peer-gone`. May be called again. */
   dispose(): void;
 }
@@ -70,7 +84,8 @@ export function createWorkbenchHost(options: WorkbenchHostOptions): WorkbenchHos
   const { logger = silentLogger, clock = systemClock } = options;
   const findPolicy = createPolicyFinder(guests);
   const emitter = createEmitter<{ guest: GuestEvent }>(logger);
-  const attachments = new Set<{ detach(): void }>();
+  const relay = createRelay(connection);
+  const attachments = new Set<Attachment>();
   const dialGates = new Map<string, DialGate>();
 
   const gateOf = (origin: string, policy: GuestPolicy): DialGate => {
@@ -95,11 +110,16 @@ export function createWorkbenchHost(options: WorkbenchHostOptions): WorkbenchHos
         serve(port, peer, policy, onGone) {
           const { origin } = peer;
           const session = randomId();
+          let isConnected = false;
+          const tellGone = (error?: AiccError): void => {
+            if (isConnected) tell({ status: 'gone', origin, session, ...(error && { error }) });
+          };
           const served = serveGuest({
             port,
             peer,
             policy,
             connection,
+            relay,
             dialGate: gateOf(origin, policy),
             clock,
             session,
@@ -107,32 +127,39 @@ export function createWorkbenchHost(options: WorkbenchHostOptions): WorkbenchHos
             version,
             locale: options.locale ?? (document.documentElement.lang || navigator.language),
             heartbeatMs,
+            onAccepted() {
+              isConnected = true;
+              tell({ status: 'connected', origin, session });
+            },
             onGone(error) {
               onGone();
-              tell({ status: 'gone', origin, session, error });
+              tellGone(error);
             },
           });
-          tell({ status: 'connected', origin, session });
           return {
             ...served,
             close(reason) {
               served.close(reason);
-              tell({ status: 'gone', origin, session, ...(reason && { error: reason }) });
+              tellGone(reason);
             },
           };
         },
       });
-      const handle = {
-        detach(): void {
-          if (attachments.delete(handle)) attachment.detach();
+      attachments.add(attachment);
+      return {
+        detach() {
+          if (attachments.delete(attachment)) attachment.detach();
         },
       };
-      attachments.add(handle);
-      return handle;
     },
     subscribe: (listener, subscribeOptions) => emitter.on('guest', listener, subscribeOptions),
+    diagnostics: () => ({ attachments: [...attachments].map((attachment) => attachment.diagnostics()) }),
     dispose() {
-      for (const attachment of [...attachments]) attachment.detach();
+      for (const attachment of attachments) {
+        attachments.delete(attachment);
+        attachment.detach();
+      }
+      relay.stop();
       emitter.off();
     },
   };

@@ -3,7 +3,7 @@ import { agentState, isString, isTargetKind, list, oneOf, optional, shape } from
 import type { Output } from './operations.js';
 
 /** The lists that only a softphone asks for. Apart from `outputs.ts`, so that no other page pays for them. */
-const outputs = {
+export const directoryOutputs = {
   'agent.reasons': /* @__PURE__ */ list(
     /* @__PURE__ */ shape({ state: /* @__PURE__ */ oneOf('busy', 'rest'), reason: isString, name: isString }),
   ),
@@ -20,9 +20,9 @@ const outputs = {
   ),
 } as const;
 
-export type DirectoryOperation = keyof typeof outputs;
+export type DirectoryOperation = keyof typeof directoryOutputs;
 
-export const directoryOperations = /* @__PURE__ */ Object.keys(outputs) as readonly DirectoryOperation[];
+export const directoryOperations = /* @__PURE__ */ Object.keys(directoryOutputs) as readonly DirectoryOperation[];
 
 /**
  * The lines of a list, checked one by one where they are used.
@@ -30,6 +30,6 @@ export const directoryOperations = /* @__PURE__ */ Object.keys(outputs) as reado
  * @throws AiccError `bridge/protocol-violation`
  */
 export function checkDirectoryOutput<O extends DirectoryOperation>(operation: O, value: unknown): Output<O> {
-  if (outputs[operation](value)) return value as Output<O>;
+  if (directoryOutputs[operation](value)) return value as Output<O>;
   throw new AiccError('bridge/protocol-violation', `The answer to ${operation} does not have its form`);
 }

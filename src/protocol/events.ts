@@ -24,6 +24,7 @@ export type CenterEventType = CenterEvent['type'];
  */
 export type ConnectionStatus = 'connecting' | 'open' | 'reconnecting' | 'stale' | 'closed';
 
+/** Also told again, with the same `status`, when what an open connection offers (`capabilities`) has changed. */
 export interface ConnectionStatusEvent {
   readonly type: 'connection.status';
   readonly status: ConnectionStatus;

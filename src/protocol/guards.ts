@@ -10,7 +10,8 @@ import type { CenterEvent } from './events.js';
 import type { CapabilityTable } from './operations.js';
 
 export type Guard<T> = (value: unknown) => value is T;
-type Check = (value: unknown) => boolean;
+/** `keys` are those that a shape names, or the shapes in a list. */
+export type Check = ((value: unknown) => boolean) & { readonly keys?: readonly string[] | undefined };
 
 export const isString = (value: unknown): value is string => typeof value === 'string';
 export const isNumber = (value: unknown): value is number => Number.isFinite(value);
@@ -28,22 +29,41 @@ export const oneOf = (...values: readonly unknown[]): Check => {
   return (value) => values.includes(value);
 };
 
-export const list =
-  (check: Check): Check =>
-  (value) =>
-    // Spread, for `every` passes over the holes that a structured clone keeps.
-    Array.isArray(value) && [...(value as unknown[])].every(check);
+export const list = (check: Check): Check => {
+  // Spread, for `every` passes over the holes that a structured clone keeps.
+  const guard = (value: unknown): boolean => Array.isArray(value) && [...(value as unknown[])].every(check);
+  guard.keys = check.keys;
+  return guard;
+};
 
 /** Keys that are not named are let through: a newer peer may say more. */
-export const shape = <T>(fields: Readonly<Record<string, Check>>): Guard<T> => {
+export const shape = <T>(fields: Readonly<Record<string, Check>>): Guard<T> & Pick<Check, 'keys'> => {
   const keys = Object.keys(fields);
   // A loop: a closure for each check would be felt in every round trip.
-  return (value): value is T => {
+  const guard = (value: unknown): value is T => {
     if (!isRecord(value)) return false;
     for (const key of keys) if (!fields[key]?.(value[key])) return false;
     return true;
   };
+  guard.keys = keys;
+  return guard;
 };
+
+/** Of a value that passed a check only the keys that the check names. */
+export const named = ({ keys }: Check, value: unknown): unknown =>
+  !keys
+    ? value
+    : Array.isArray(value)
+      ? value.map((each: Record<string, unknown>) => pick(each, keys))
+      : pick(value as Record<string, unknown>, keys);
+
+export function pick<Entity extends object, Key extends keyof Entity>(
+  entity: Entity,
+  keys: readonly Key[],
+): Pick<Entity, Key> {
+  const there = keys.filter((key) => entity[key] !== undefined);
+  return Object.fromEntries(there.map((key) => [key, entity[key]])) as Pick<Entity, Key>;
+}
 
 /** At most 16 KB, as the vendor bounds call-associated data. Source: CC-Gateway, setcalldataex. */
 export const maxCallDataLength = 16_384;

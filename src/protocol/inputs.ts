@@ -6,9 +6,11 @@ import {
   isTargetKind,
   isVerifyTypeCode,
   maxCallDataLength,
+  named,
   oneOf,
   optional,
   shape,
+  type Check,
   type Guard,
 } from './guards.js';
 import type { Input, Operation } from './operations.js';
@@ -29,7 +31,7 @@ const target = { to: /* @__PURE__ */ matches(/^\S{1,64}$/), kind: /* @__PURE__ *
 const isAddress = (value: unknown): boolean => isString(value) && value.length > 0 && value.length <= 254;
 
 /** Every operation with the check of what goes in: also the list of the operations that exist. */
-const inputs: Readonly<Record<Operation, (value: unknown) => boolean>> = {
+const inputs: Readonly<Record<Operation, Check>> = {
   'agent.signIn': /* @__PURE__ */ shape({ force: /* @__PURE__ */ optional(isBoolean) }),
   'agent.signOut': none,
   'agent.setReady': none,
@@ -97,3 +99,7 @@ export function checkInput<O extends Operation>(operation: O, value: unknown): I
   if (inputs[operation](input)) return input as Input<O>;
   throw new AiccError('bridge/protocol-violation', `The input of ${operation} does not have its form`);
 }
+
+/** Of a checked input only what the protocol names: for who must not say more. */
+export const namedInput = <O extends Operation>(operation: O, input: Input<O>): Input<O> =>
+  (inputs[operation].keys ? named(inputs[operation], input) : {}) as Input<O>;

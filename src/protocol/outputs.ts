@@ -1,12 +1,22 @@
 import { AiccError } from '../errors.js';
-import { isCount, isRecord, isSnapshot, isString, isVerifyResult, list, optional, shape } from './guards.js';
+import {
+  isCount,
+  isRecord,
+  isSnapshot,
+  isString,
+  isVerifyResult,
+  list,
+  optional,
+  shape,
+  type Check,
+} from './guards.js';
 import type { Operation, Output, VerifyResult } from './operations.js';
 
 const records = /* @__PURE__ */ list(isRecord);
 const text = { contactId: isString };
 
 /** The operations that answer with something; all others answer with nothing, and what they send is dropped. */
-const outputs: Readonly<Partial<Record<Operation, (value: unknown) => boolean>>> = {
+export const outputs: Readonly<Partial<Record<Operation, Check>>> = {
   // Of these a page that shows no softphone needs no more: see directory-outputs.ts.
   'agent.reasons': records,
   'directory.search': records,
@@ -35,7 +45,7 @@ export function checkOutput<O extends Operation>(operation: O, value: unknown): 
   const check = outputs[operation];
   if (!check) return undefined;
   if (!check(value)) {
-    throw new AiccError('bridge/protocol-violation', `The answer to ${operation}`);
+    throw new AiccError('bridge/protocol-violation', `The answer to ${operation} has not its form`);
   }
   const reading = value as { readonly verifyResult: VerifyResult | number };
   return typeof reading.verifyResult !== 'number'

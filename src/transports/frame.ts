@@ -86,8 +86,8 @@ export function frameTransport(options: FrameTransportOptions): Transport {
                 }
                 const { capabilities } = message;
                 sink.snapshot(message);
-                sink.stale(message.stale);
                 sink.capabilities(capabilities);
+                sink.stale(message.stale);
                 if (message.type === 'state') return;
                 asking.beat(message.heartbeatMs);
                 count('sessions');

@@ -13,9 +13,12 @@
  *     that both know. No common version: nothing is sent, and the side that noticed reports
  *     `bridge/protocol-unsupported`.
  *  5. One channel per peer id: a second SYN of an id that was acknowledged, and a second ACK of an id that was
- *     accepted, are ignored. Both happen when SYNs cross.
+ *     accepted, are ignored. Both happen when SYNs cross. A host answers no more SYNs of a page that holds as many
+ *     sessions as it may, until one of them ends; none that lives is ended for a newcomer.
  *  6. On the port the host speaks first: `welcome` with the version chosen, its name and version, the session id,
- *     locale, heartbeat interval, capability table and the snapshot. The guest is open from then on.
+ *     locale, heartbeat interval, capability table and the snapshot. The guest is open from then on. A host whose own
+ *     link has never been up does not know the table, and waits with it. A `ping` follows the welcome: the first
+ *     message of the guest after it, be it the `pong`, tells the host that there is somebody at the other end.
  *  7. Then requests of the guest (`request`, `cancel`), answers of the host (`ack`, `result`, `error`), its `event`s
  *     with a sequence number, its whole `state` when more changed than events can say (the centre began anew, what
  *     lies behind the host is out of reach or back, the capabilities changed), and `ping`, `pong` and `bye` of both.

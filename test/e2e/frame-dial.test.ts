@@ -1,14 +1,8 @@
 import type { Frame } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { startFrameBench, type FrameBench, type WorkbenchPage } from '../support/frame-bench.js';
+import { describe, expect, it } from 'vitest';
+import { useFrameBench } from '../support/use-frame-bench.js';
 
-let bench: FrameBench;
-let workbench: WorkbenchPage;
-beforeAll(async () => {
-  bench = await startFrameBench();
-});
-afterEach(() => workbench.close());
-afterAll(() => bench.close());
+const { bench, workbench, openWorkbench } = useFrameBench();
 
 const dial = (guest: Frame, calledNum = '5550100') =>
   guest.evaluate(
@@ -23,14 +17,14 @@ describe('dialling by a guest', () => {
     );
 
   it('needs the agent: without confirmDial it is bridge/not-allowed', async () => {
-    workbench = await bench.openWorkbench();
+    await openWorkbench();
     const guest = await workbench.addGuest();
     expect(await dial(guest)).toMatchObject({ code: 'bridge/not-allowed' });
     expect(await workbench.requests()).toEqual([]);
   });
 
   it('goes out when the agent agrees, and the agent sees who asks for what', async () => {
-    workbench = await bench.openWorkbench({ confirmDial: 'ask' });
+    await openWorkbench({ confirmDial: 'ask' });
     const guest = await workbench.addGuest();
     const dialled = dial(guest);
     await expect.poll(prompts).toEqual([{ origin: bench.bank, calledNum: '5550100', withdrawn: false }]);
@@ -45,14 +39,14 @@ describe('dialling by a guest', () => {
   });
 
   it('does not go out when the agent refuses', async () => {
-    workbench = await bench.openWorkbench({ confirmDial: 'no' });
+    await openWorkbench({ confirmDial: 'no' });
     const guest = await workbench.addGuest();
     expect(await dial(guest)).toMatchObject({ code: 'call/refused' });
     expect(await workbench.requests()).toEqual([]);
   });
 
   it('that the page gives up withdraws the prompt, and a late yes dials nothing', async () => {
-    workbench = await bench.openWorkbench({ confirmDial: 'ask' });
+    await openWorkbench({ confirmDial: 'ask' });
     const guest = await workbench.addGuest();
     await guest.evaluate(() => {
       const controller = new AbortController();
@@ -77,7 +71,7 @@ describe('dialling by a guest', () => {
   });
 
   it('is withdrawn by the host at 60 seconds, on its clock', async () => {
-    workbench = await bench.openWorkbench({ confirmDial: 'ask', manualClock: true });
+    await openWorkbench({ confirmDial: 'ask', manualClock: true });
     const guest = await workbench.addGuest();
     const dialled = dial(guest);
     await expect.poll(prompts).toHaveLength(1);
@@ -97,7 +91,7 @@ describe('dialling by a guest', () => {
   });
 
   it('is given 60 seconds by the page too, on its clock', async () => {
-    workbench = await bench.openWorkbench({ confirmDial: 'ask' });
+    await openWorkbench({ confirmDial: 'ask' });
     const guest = await workbench.addFrame(`${bench.bank}/guest.html`);
     await guest.evaluate(
       async ({ home }) => {
@@ -121,7 +115,7 @@ describe('dialling by a guest', () => {
   });
 
   it('asks the agent about one number at a time, and about ten in a minute', async () => {
-    workbench = await bench.openWorkbench({ confirmDial: 'ask' });
+    await openWorkbench({ confirmDial: 'ask' });
     const guest = await workbench.addGuest();
     const first = dial(guest);
     await expect.poll(prompts).toHaveLength(1);

@@ -1,16 +1,9 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { startFrameBench, untilOpen, type FrameBench, type WorkbenchPage } from '../support/frame-bench.js';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { untilOpen } from '../support/frame-bench.js';
+import { useFrameBench } from '../support/use-frame-bench.js';
 
-let bench: FrameBench;
-let workbench: WorkbenchPage;
-beforeAll(async () => {
-  bench = await startFrameBench();
-});
-beforeEach(async () => {
-  workbench = await bench.openWorkbench();
-});
-afterEach(() => workbench.close());
-afterAll(() => bench.close());
+const { bench, workbench, openWorkbench } = useFrameBench();
+beforeEach(() => openWorkbench());
 
 const bareGuest = (): string => `${bench.bank}/guest.html`;
 
@@ -55,7 +48,7 @@ describe('the handshake of two windows', () => {
         { home: bench.home, filler: byte },
       );
       expect(await workbench.guestEvents()).toEqual([`connected ${bench.bank}`]);
-      expect(await guest.evaluate(() => window.guest.received.length)).toBe(2); // welcome, result
+      expect(await guest.evaluate(() => window.guest.received.length)).toBe(3); // welcome, ping, result
     });
   }
 
@@ -76,6 +69,53 @@ describe('the handshake of two windows', () => {
     const open = { verifyResult: '0' };
     expect(results).toEqual([open, open, open, open, false, ['open'], ['open']]);
     expect(await workbench.guestEvents()).toEqual([`connected ${bench.bank}`, `connected ${bench.bank}`]);
+  });
+
+  it('serves ten copies of the package in one page: as many as it may, and the others wait without driving them out', async () => {
+    const guest = await workbench.addGuest({ handshakeTimeoutMs: 300 });
+    await guest.evaluate(async () => {
+      const copies = [window.guest];
+      while (copies.length < 10) {
+        const script = document.createElement('script');
+        script.src = '/guest.js';
+        document.body.append(script);
+        await new Promise((resolve) => (script.onload = resolve));
+        copies.push(window.guest);
+      }
+      Object.assign(window, { copies });
+    });
+    interface Copies {
+      copies: (typeof window.guest)[];
+    }
+    const statuses = () =>
+      guest.evaluate(() => (window as unknown as Copies).copies.map(({ support }) => support.connection.status).sort());
+    const open = (count: number): string[] => [
+      ...Array.from({ length: 10 - count }, () => 'connecting'),
+      ...Array.from({ length: count }, () => 'open'),
+    ];
+    await expect.poll(statuses).toEqual(open(8));
+    await guest.waitForTimeout(1500); // longer than the host doubts a session, many times
+    expect(await statuses()).toEqual(open(8));
+    expect(await workbench.guestEvents()).toEqual(Array.from({ length: 8 }, () => `connected ${bench.bank}`));
+    const outcomes = await guest.evaluate(() =>
+      Promise.all(
+        (window as unknown as Copies).copies.map(({ outcome, support }) =>
+          outcome(support.getVerifyResult('RETAIL_OTP')),
+        ),
+      ),
+    );
+    expect(outcomes.filter((each) => 'value' in each)).toHaveLength(8);
+    expect(outcomes.filter((each) => 'code' in each)).toMatchObject([
+      { code: 'bridge/handshake-timeout' },
+      { code: 'bridge/handshake-timeout' },
+    ]);
+
+    // One that goes makes room for one that waits.
+    await guest.evaluate(async () => {
+      const { copies } = window as unknown as Copies;
+      await copies.find(({ support }) => support.connection.status === 'open')?.support.connection.close();
+    });
+    await expect.poll(async () => (await statuses()).filter((status) => status === 'open').length).toBe(8);
   });
 
   it('reaches over a frame in between with target top, and the host with the window of a frame in a frame', async () => {

@@ -1,17 +1,11 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { startFrameBench, type FrameBench, type WorkbenchPage } from '../support/frame-bench.js';
+import { describe, expect, it } from 'vitest';
+import { useFrameBench } from '../support/use-frame-bench.js';
 
-let bench: FrameBench;
-let workbench: WorkbenchPage;
-beforeAll(async () => {
-  bench = await startFrameBench();
-});
-afterEach(() => workbench.close());
-afterAll(() => bench.close());
+const { bench, workbench, openWorkbench } = useFrameBench();
 
 describe('a side that is busy, not gone', () => {
   it('keeps its session when the workbench is blocked longer than it doubts a guest', async () => {
-    workbench = await bench.openWorkbench();
+    await openWorkbench();
     const guest = await workbench.addGuest();
     await workbench.page.evaluate(() => {
       window.workbench.frame('bank').dispatchEvent(new Event('load')); // makes the host doubt
@@ -24,7 +18,7 @@ describe('a side that is busy, not gone', () => {
   });
 
   it('keeps its session when the page is blocked for seconds', async () => {
-    workbench = await bench.openWorkbench({ heartbeatMs: 1000 });
+    await openWorkbench({ heartbeatMs: 1000 });
     const guest = await workbench.addGuest();
     await guest.evaluate(() => {
       const until = performance.now() + 3500;
@@ -39,7 +33,7 @@ describe('a side that is busy, not gone', () => {
 describe('the heartbeat interval of the host', () => {
   /** How often the guest pings in 20 idle seconds of its clock. */
   async function pings(heartbeatMs: number): Promise<number> {
-    workbench = await bench.openWorkbench({ heartbeatMs });
+    await openWorkbench({ heartbeatMs });
     const guest = await workbench.addFrame(`${bench.bank}/guest.html`);
     await guest.evaluate(
       async ({ home }) => {

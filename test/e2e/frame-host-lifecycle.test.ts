@@ -1,35 +1,15 @@
-import type { Frame, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { startFrameBench, untilOpen, type FrameBench, type WorkbenchPage } from '../support/frame-bench.js';
+import type { Page } from 'playwright-core';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { untilOpen } from '../support/frame-bench.js';
+import { holdCalls, readResult, useFrameBench } from '../support/use-frame-bench.js';
 
-let bench: FrameBench;
-let workbench: WorkbenchPage;
-beforeAll(async () => {
-  bench = await startFrameBench();
-});
-afterEach(() => workbench.close());
-afterAll(() => bench.close());
+const { bench, workbench, openWorkbench } = useFrameBench();
 
-/** A call in flight, which the centre has and does not answer. */
-async function beginHeldCall(guest: Frame | Page): Promise<void> {
-  await workbench.page.evaluate(() => window.workbench.center.hold('agent.setReady'));
-  await guest.evaluate(() => window.guest.begin('held', window.guest.support.connection.request('agent.setReady', {})));
-  await expect.poll(heldCalls).toHaveLength(1);
-}
-
-const heldCalls = async () => (await workbench.requests()).filter(({ operation }) => operation === 'agent.setReady');
-
-const read = (guest: Frame | Page) => guest.evaluate(() => window.guest.support.getVerifyResult('RETAIL_OTP'));
-
-async function expectCallAborted(): Promise<void> {
-  await expect
-    .poll(async () => (await heldCalls())[0]?.aborted, { timeout: 2000, interval: 10 })
-    .toBe('bridge/peer-gone');
-}
+const calls = holdCalls(workbench);
 
 describe('a host that goes', () => {
   beforeEach(async () => {
-    workbench = await bench.openWorkbench();
+    await openWorkbench();
   });
 
   it('by dispose() ends the call of the guest, and the next one is found without a call to the SDK', async () => {
@@ -37,7 +17,7 @@ describe('a host that goes', () => {
     await guest.evaluate(() => {
       window.guest.support.addHandler('Ringing', ({ callerNum }) => window.guest.events.push(`Ringing ${callerNum}`));
     });
-    await beginHeldCall(guest);
+    await calls.begin(guest);
     await workbench.page.evaluate(() => {
       window.workbench.host.dispose();
     });
@@ -45,13 +25,13 @@ describe('a host that goes', () => {
       code: 'bridge/peer-gone',
       retryable: true,
     });
-    await expectCallAborted();
+    await calls.expectAborted();
 
     await workbench.page.evaluate(() => {
       window.workbench.restart();
     });
     await untilOpen(guest);
-    expect(await read(guest)).toEqual({ verifyResult: '0' });
+    expect(await readResult(guest)).toEqual({ verifyResult: '0' });
     expect(await guest.evaluate(() => window.guest.statuses)).toEqual([
       'open',
       'reconnecting bridge/peer-gone',
@@ -83,13 +63,13 @@ describe('a host that goes', () => {
     await expect
       .poll(() => guest.evaluate(() => window.guest.statuses))
       .toEqual(expect.arrayContaining(['reconnecting bridge/peer-gone']));
-    expect(await read(other)).toEqual({ verifyResult: '0' });
+    expect(await readResult(other)).toEqual({ verifyResult: '0' });
     expect(await other.evaluate(() => window.guest.statuses)).toEqual(['open']);
   });
 
   it('by replacement, without dispose(): the guest goes over to the new one and stays there', async () => {
     const guest = await workbench.addGuest();
-    await beginHeldCall(guest);
+    await calls.begin(guest);
     await workbench.page.evaluate(
       (guests) => {
         const { sdk, center, frame } = window.workbench;
@@ -109,14 +89,17 @@ describe('a host that goes', () => {
       'reconnecting bridge/peer-gone',
       'open',
     ]);
-    expect(await guest.evaluate(() => window.guest.received.at(-1))).toMatchObject({ type: 'welcome', name: 'second' });
-    expect(await read(guest)).toEqual({ verifyResult: '0' });
+    const welcomes = await guest.evaluate(() =>
+      (window.guest.received as { type: string; name?: string }[]).filter(({ type }) => type === 'welcome'),
+    );
+    expect(welcomes.map(({ name }) => name)).toEqual(['workbench', 'second']);
+    expect(await readResult(guest)).toEqual({ verifyResult: '0' });
   });
 });
 
 describe('a host that was replaced', () => {
   it('serves the guest again when the one that replaced it goes, and the two do not quarrel', async () => {
-    workbench = await bench.openWorkbench();
+    await openWorkbench();
     const guest = await workbench.addGuest();
     await workbench.page.evaluate(
       async (guests) => {
@@ -142,14 +125,14 @@ describe('a host that was replaced', () => {
     await guest.waitForTimeout(1000);
     expect(await hosts()).toHaveLength(3);
     expect((await hosts()).at(-1)).not.toMatchObject({ name: 'second' });
-    expect(await read(guest)).toEqual({ verifyResult: '0' });
+    expect(await readResult(guest)).toEqual({ verifyResult: '0' });
   });
 });
 
 describe('a guest that the workbench opened as a window', () => {
   let guest: Page;
   beforeEach(async () => {
-    workbench = await bench.openWorkbench();
+    await openWorkbench();
     const popup = workbench.page.waitForEvent('popup');
     await workbench.page.evaluate(
       (url) => {
@@ -162,23 +145,23 @@ describe('a guest that the workbench opened as a window', () => {
   });
 
   it('reads, and is missed when it is closed', async () => {
-    expect(await read(guest)).toEqual({ verifyResult: '0' });
-    await beginHeldCall(guest);
+    expect(await readResult(guest)).toEqual({ verifyResult: '0' });
+    await calls.begin(guest);
     await guest.close();
-    await expectCallAborted();
+    await calls.expectAborted();
     expect(await workbench.guestEvents()).toEqual([`connected ${bench.bank}`, `gone ${bench.bank} bridge/peer-gone`]);
   });
 
   it('is served again after its own reload', async () => {
-    await beginHeldCall(guest);
+    await calls.begin(guest);
     await guest.reload();
-    await expectCallAborted();
+    await calls.expectAborted();
     await untilOpen(guest);
-    expect(await read(guest)).toEqual({ verifyResult: '0' });
+    expect(await readResult(guest)).toEqual({ verifyResult: '0' });
   });
 
   it('has its call ended when the opener goes', async () => {
-    await beginHeldCall(guest);
+    await calls.begin(guest);
     await workbench.page.close();
     expect(await guest.evaluate(() => window.guest.settled('held'))).toMatchObject({ code: 'bridge/peer-gone' });
     const outcome = await guest.evaluate(() =>
@@ -188,7 +171,7 @@ describe('a guest that the workbench opened as a window', () => {
   });
 
   it('survives a reload of the workbench page, and goes on when that attaches it again', async () => {
-    await beginHeldCall(guest);
+    await calls.begin(guest);
     await workbench.page.reload();
     expect(await guest.evaluate(() => window.guest.settled('held'))).toMatchObject({ code: 'bridge/peer-gone' });
     await workbench.page.evaluate(
@@ -199,7 +182,7 @@ describe('a guest that the workbench opened as a window', () => {
       [bench.policy()],
     );
     await untilOpen(guest);
-    expect(await read(guest)).toEqual({ verifyResult: '0' });
+    expect(await readResult(guest)).toEqual({ verifyResult: '0' });
     expect(await guest.evaluate(() => window.guest.statuses)).toEqual(
       expect.arrayContaining(['open', 'reconnecting bridge/peer-gone']),
     );

@@ -1,44 +1,23 @@
-import type { Frame, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { startFrameBench, untilOpen, type FrameBench, type WorkbenchPage } from '../support/frame-bench.js';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { untilOpen } from '../support/frame-bench.js';
 import { attachRaw } from '../support/raw-target.js';
+import { holdCalls, readResult, useFrameBench } from '../support/use-frame-bench.js';
 
-let bench: FrameBench;
-let workbench: WorkbenchPage;
-beforeAll(async () => {
-  bench = await startFrameBench();
-});
-afterEach(() => workbench.close());
-afterAll(() => bench.close());
+const { bench, workbench, openWorkbench } = useFrameBench();
 
-/** A call in flight, which the centre has and does not answer. */
-async function beginHeldCall(guest: Frame | Page): Promise<void> {
-  await workbench.page.evaluate(() => window.workbench.center.hold('agent.setReady'));
-  await guest.evaluate(() => window.guest.begin('held', window.guest.support.connection.request('agent.setReady', {})));
-  await expect.poll(heldCalls).toHaveLength(1);
-}
-
-const heldCalls = async () => (await workbench.requests()).filter(({ operation }) => operation === 'agent.setReady');
-
-const read = (guest: Frame | Page) => guest.evaluate(() => window.guest.support.getVerifyResult('RETAIL_OTP'));
-
-async function expectCallAborted(): Promise<void> {
-  await expect
-    .poll(async () => (await heldCalls())[0]?.aborted, { timeout: 2000, interval: 10 })
-    .toBe('bridge/peer-gone');
-}
+const calls = holdCalls(workbench);
 
 // The clock of the host stands still in these tests: what ends a session is the browser's word, not the heartbeat.
 describe('a frame that goes while its call is in flight', () => {
   beforeEach(async () => {
-    workbench = await bench.openWorkbench({ manualClock: true });
+    await openWorkbench({ manualClock: true });
   });
 
   const connected = () => `connected ${bench.bank}`;
   const gone = () => `gone ${bench.bank} bridge/peer-gone`;
 
   async function expectGone(): Promise<void> {
-    await expectCallAborted();
+    await calls.expectAborted();
     expect((await workbench.guestEvents()).slice(0, 2)).toEqual([connected(), gone()]);
   }
 
@@ -47,19 +26,19 @@ describe('a frame that goes while its call is in flight', () => {
 
     it(`by reload ${where} ends the call, and the page that comes is served`, async () => {
       const guest = await workbench.addGuest({}, { shadows });
-      await beginHeldCall(guest);
+      await calls.begin(guest);
       await guest.evaluate(() => {
         location.reload();
       });
       await expectGone();
       await untilOpen(guest);
-      expect(await read(guest)).toEqual({ verifyResult: '0' });
+      expect(await readResult(guest)).toEqual({ verifyResult: '0' });
       expect(await workbench.guestEvents()).toEqual([connected(), gone(), connected()]);
     });
 
     it(`by removal ${where} ends the call in the same task, and is served again once it is put back`, async () => {
       const guest = await workbench.addGuest({}, { shadows });
-      await beginHeldCall(guest);
+      await calls.begin(guest);
       const inTheSameTask = await workbench.page.evaluate(async () => {
         const { frames, center } = window.workbench;
         frames.get('bank')!.remove();
@@ -76,14 +55,14 @@ describe('a frame that goes while its call is in flight', () => {
       const again = (await back.contentFrame())!;
       await again.waitForFunction(() => 'guest' in window);
       await untilOpen(again);
-      expect(await read(again)).toEqual({ verifyResult: '0' });
+      expect(await readResult(again)).toEqual({ verifyResult: '0' });
       expect(await workbench.guestEvents()).toEqual([connected(), gone(), connected()]);
     });
   }
 
   it('with an ancestor of its shadow host ends the call, and comes back with it', async () => {
     const guest = await workbench.addGuest({}, { shadows: 1 });
-    await beginHeldCall(guest);
+    await calls.begin(guest);
     await workbench.page.evaluate(() => {
       const host = document.querySelector('div')!;
       const wrapper = document.createElement('main');
@@ -103,7 +82,7 @@ describe('a frame that goes while its call is in flight', () => {
 
   it('by a move in the document ends the call, and is served in its new place', async () => {
     const guest = await workbench.addGuest();
-    await beginHeldCall(guest);
+    await calls.begin(guest);
     const element = await workbench.page.evaluateHandle(() => {
       const frame = window.workbench.frame('bank');
       const section = document.createElement('section');
@@ -115,13 +94,13 @@ describe('a frame that goes while its call is in flight', () => {
     const moved = (await element.contentFrame())!;
     await moved.waitForFunction(() => 'guest' in window);
     await untilOpen(moved);
-    expect(await read(moved)).toEqual({ verifyResult: '0' });
+    expect(await readResult(moved)).toEqual({ verifyResult: '0' });
     expect(await workbench.guestEvents()).toEqual([connected(), gone(), connected()]);
   });
 
   it('by navigation to another page of its origin ends the call, and that page is served', async () => {
     const guest = await workbench.addGuest();
-    await beginHeldCall(guest);
+    await calls.begin(guest);
     const next = bench.guestUrl().replace('/guest.html', '/other-guest.html');
     await guest.evaluate((url) => {
       location.href = url;
@@ -129,7 +108,7 @@ describe('a frame that goes while its call is in flight', () => {
     await expectGone();
     await guest.waitForURL(next);
     await untilOpen(guest);
-    expect(await read(guest)).toEqual({ verifyResult: '0' });
+    expect(await readResult(guest)).toEqual({ verifyResult: '0' });
   });
 
   for (const [title, url] of [
@@ -138,7 +117,7 @@ describe('a frame that goes while its call is in flight', () => {
   ] as const) {
     it(`by navigation ${title} ends the call, and is served when it comes back`, async () => {
       const guest = await workbench.addGuest();
-      await beginHeldCall(guest);
+      await calls.begin(guest);
       await workbench.page.evaluate((address) => {
         window.workbench.frame('bank').src = address;
       }, url());
@@ -163,7 +142,7 @@ describe('a frame that goes while its call is in flight', () => {
         null,
       );
     });
-    expect(await read(guest)).toEqual({ verifyResult: '0' });
+    expect(await readResult(guest)).toEqual({ verifyResult: '0' });
     expect(await workbench.guestEvents()).toEqual([connected()]);
     const inTheSameTask = await workbench.page.evaluate(async () => {
       window.workbench.frame('bank').remove();
@@ -196,9 +175,9 @@ describe('a frame that goes while its call is in flight', () => {
 
 describe('a frame whose process crashes', () => {
   it('is missed at the heartbeat, and served again once the workbench has loaded it again', async () => {
-    workbench = await bench.openWorkbench({ heartbeatMs: 1000 });
+    await openWorkbench({ heartbeatMs: 1000 });
     const guest = await workbench.addGuest();
-    await beginHeldCall(guest);
+    await calls.begin(guest);
     const page = await attachRaw(bench.browser, `${bench.home}/workbench.html`);
     const frame = await attachRaw(bench.browser, bench.bank);
     const events = () => page.evaluate('workbench.guestEvents.join(", ")');

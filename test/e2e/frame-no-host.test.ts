@@ -1,16 +1,9 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { startFrameBench, untilOpen, type FrameBench, type WorkbenchPage } from '../support/frame-bench.js';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { untilOpen } from '../support/frame-bench.js';
+import { useFrameBench } from '../support/use-frame-bench.js';
 
-let bench: FrameBench;
-let workbench: WorkbenchPage;
-beforeAll(async () => {
-  bench = await startFrameBench();
-});
-beforeEach(async () => {
-  workbench = await bench.openWorkbench();
-});
-afterEach(() => workbench.close());
-afterAll(() => bench.close());
+const { bench, workbench, openWorkbench } = useFrameBench();
+beforeEach(() => openWorkbench());
 
 const bareGuest = (): string => `${bench.bank}/guest.html`;
 

@@ -1,19 +1,14 @@
 import type { Frame } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { startFrameBench, type FrameBench, type WorkbenchPage } from '../support/frame-bench.js';
+import { describe, expect, it } from 'vitest';
+import type { FrameBench } from '../support/frame-bench.js';
+import { useFrameBench } from '../support/use-frame-bench.js';
 
-let bench: FrameBench;
-let workbench: WorkbenchPage;
-beforeAll(async () => {
-  bench = await startFrameBench();
-});
-afterEach(() => workbench.close());
-afterAll(() => bench.close());
+const { bench, workbench, openWorkbench } = useFrameBench();
 
 const received = (guest: Frame) => guest.evaluate(() => window.guest.received);
 describe('an operation that was not granted', () => {
   it('rejects with bridge/not-allowed, and the centre never sees it', async () => {
-    workbench = await bench.openWorkbench({ guests: [bench.policy({ operations: ['verification.result'] })] });
+    await openWorkbench({ guests: [bench.policy({ operations: ['verification.result'] })] });
     const guest = await workbench.addGuest();
     const outcomes = await guest.evaluate(() => {
       const { outcome, support } = window.guest;
@@ -38,7 +33,7 @@ describe('an operation that was not granted', () => {
   });
 
   it('is told apart from one that the centre does not have', async () => {
-    workbench = await bench.openWorkbench({ guests: [bench.policy({ operations: ['verification.proof'] })] });
+    await openWorkbench({ guests: [bench.policy({ operations: ['verification.proof'] })] });
     const guest = await workbench.addGuest();
     const outcome = await guest.evaluate(() =>
       window.guest.outcome(window.guest.support.getVerificationProof('RETAIL_OTP')),
@@ -47,7 +42,7 @@ describe('an operation that was not granted', () => {
   });
 
   it('is judged anew at the next handshake, by the policy of then', async () => {
-    workbench = await bench.openWorkbench({ guests: [bench.policy({ operations: [] })] });
+    await openWorkbench({ guests: [bench.policy({ operations: [] })] });
     const guest = await workbench.addGuest();
     const setReady = () =>
       guest.evaluate(() => window.guest.outcome(window.guest.support.connection.request('agent.setReady', {})));
@@ -87,7 +82,7 @@ describe('what was not granted does not leave the workbench', () => {
 
   /** Everything that came over the port, at the start and after. */
   async function hear(more: Partial<Parameters<FrameBench['policy']>[0]>): Promise<{ types: string[]; text: string }> {
-    workbench = await bench.openWorkbench({ guests: [bench.policy(more)] });
+    await openWorkbench({ guests: [bench.policy(more)] });
     await workbench.page.evaluate(() => {
       const { center, make } = window.workbench;
       center.emit({ type: 'contact.updated', contact: make.contact('contact-0', { customerNumber: '5550999' }) });
@@ -151,7 +146,7 @@ describe('what was not granted does not leave the workbench', () => {
 
 describe('a payload that cannot be cloned', () => {
   it('rejects the call with bridge/uncloneable in the page, and nothing is sent', async () => {
-    workbench = await bench.openWorkbench();
+    await openWorkbench();
     const guest = await workbench.addGuest();
     const outcome = await guest.evaluate(() => {
       const { outcome, support } = window.guest;
@@ -166,11 +161,11 @@ describe('a payload that cannot be cloned', () => {
   });
 
   it('rejects it when it is the result, too', async () => {
-    workbench = await bench.openWorkbench();
+    await openWorkbench();
     const guest = await workbench.addGuest();
     await workbench.page.evaluate(() => {
       window.workbench.center.answer('verification.processes', [
-        { verifyTypeCode: 'RETAIL_OTP', name: 'One-time password', check: () => true },
+        { verifyTypeCode: 'RETAIL_OTP', name: () => 'One-time password' },
       ]);
     });
     const outcome = await guest.evaluate(() =>
@@ -183,7 +178,7 @@ describe('a payload that cannot be cloned', () => {
 
 describe('a call in flight over the frame', () => {
   it('is acknowledged once when it has not settled within 50 ms, and not when it has', async () => {
-    workbench = await bench.openWorkbench();
+    await openWorkbench();
     const guest = await workbench.addGuest();
     const ackCount = async () =>
       ((await received(guest)) as { type: string }[]).filter(({ type }) => type === 'ack').length;
@@ -201,7 +196,7 @@ describe('a call in flight over the frame', () => {
   });
 
   it('that is aborted tells the host, whose operation is aborted too', async () => {
-    workbench = await bench.openWorkbench();
+    await openWorkbench();
     const guest = await workbench.addGuest();
     await workbench.page.evaluate(() => window.workbench.center.hold('agent.setReady'));
     const outcome = await guest.evaluate(async () => {
@@ -217,7 +212,7 @@ describe('a call in flight over the frame', () => {
   });
 
   it('rejects with the code, words, context and cause that the centre gave', async () => {
-    workbench = await bench.openWorkbench();
+    await openWorkbench();
     const guest = await workbench.addGuest();
     await workbench.page.evaluate(() => {
       const { sdk, center } = window.workbench;

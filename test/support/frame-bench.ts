@@ -111,6 +111,8 @@ function driveWorkbench(page: Page, guestUrl: FrameBench['guestUrl']): Workbench
     async addGuest(options, more) {
       const frame = await addFrame(guestUrl(options), more);
       await untilOpen(frame);
+      // The host hears of it a message later.
+      await page.waitForFunction(() => window.workbench.guestEvents.at(-1)?.startsWith('connected'));
       return frame;
     },
     frame(name) {

@@ -6,6 +6,7 @@ import { connect } from '../../../src/connection/connect.js';
 import { createWorkbenchHost } from '../../../src/host/workbench-host.js';
 import { operations } from '../../../src/protocol/inputs.js';
 import { contract, callDriver, createContractCenter, type DriverCall } from '../../contracts/center-driver.js';
+import { eventTypes } from '../event-types.js';
 
 const { center, driver } = createContractCenter();
 const guest = new URL(location.href).searchParams.get('guest') ?? '';
@@ -33,16 +34,7 @@ const host = createWorkbenchHost({
     {
       origin: guest,
       operations,
-      events: [
-        'agent.updated',
-        'agent.conflict',
-        'contact.updated',
-        'contact.ended',
-        'call.updated',
-        'call.ended',
-        'verification.updated',
-        'focus.changed',
-      ],
+      events: eventTypes,
       dialsPerMinute: Infinity,
     },
   ],

@@ -2,10 +2,14 @@ import { afterEach, describe, expect, it, vi } from 'vitest';
 import { createDialGate, type ConfirmDial } from '../../../src/host/dial-gate.js';
 import { serveGuest, type GuestSessionOptions } from '../../../src/host/guest-session.js';
 import type { GuestPolicy } from '../../../src/host/guest-policy.js';
+import { openConnection } from '../../../src/connection/connect.js';
+import { createRelay } from '../../../src/connection/relay.js';
 import { AiccError } from '../../../src/errors.js';
+import { operations } from '../../../src/protocol/inputs.js';
 import type { CapabilityTable, Operation } from '../../../src/protocol/operations.js';
 import { hostMessageForms } from '../../../src/wire/messages.js';
 import { createFakeClock } from '../../support/fake-clock.js';
+import { createFakeTransport } from '../../support/fake-transport.js';
 import { anOpenConnection } from '../../support/open-connection.js';
 import { rejectionOf } from '../../support/rejection.js';
 import { aCall, aContact, anAgent, aSnapshot, aVerification } from '../../support/samples.js';
@@ -38,13 +42,16 @@ async function aSession(
   const origin = 'https://bank.example.com';
   const policy: GuestPolicy = { origin, operations: [], events: [], ...rules };
   const gateClock = createFakeClock();
+  const served = options.connection ?? connection;
   const { port1, port2 } = new MessageChannel();
   const gone: AiccError[] = [];
+  const accepted = vi.fn<() => void>();
   const session = serveGuest({
     port: port1,
     peer: { id: 'guest-1', origin, protocol: 1 },
     policy,
-    connection,
+    connection: served,
+    relay: createRelay(served),
     dialGate: createDialGate({ origin, policy, confirmDial, clock: gateClock }),
     clock: gateClock,
     session: 'session-1',
@@ -52,6 +59,7 @@ async function aSession(
     version: '1.2.3',
     locale: 'en',
     heartbeatMs: 1e9,
+    onAccepted: accepted,
     onGone: (error) => gone.push(error),
     ...options,
   });
@@ -67,6 +75,7 @@ async function aSession(
     connection,
     session,
     gone,
+    accepted,
     guest,
     /** What the guest was told since the welcome. */
     told: () => guest.heard.slice(1),
@@ -116,6 +125,75 @@ describe('the welcome of a guest', () => {
     transport.last.sink.stale(true);
     const { guest } = await aSession({}, { connection });
     expect(guest.heard[0]).toMatchObject({ type: 'welcome', stale: true });
+  });
+});
+
+describe('a guest that comes while the host’s own link is down', () => {
+  /** A host that knew its connection before. */
+  async function afterALoss(rules: Partial<GuestPolicy>) {
+    const { connection, transport, clock } = await anOpenConnection({}, { capabilities: offered });
+    const relay = createRelay(connection);
+    transport.last.sink.lost(new AiccError('bridge/peer-gone'));
+    const session = await aSession(rules, { connection, relay });
+    return { ...session, transport, clock };
+  }
+
+  it('is told what could be done last, and that the state may be behind', async () => {
+    const { guest } = await afterALoss({ operations: ['agent.setReady'] });
+    expect(guest.heard[0]).toMatchObject({
+      type: 'welcome',
+      stale: true,
+      capabilities: { snapshot: true, 'agent.setReady': true, 'call.dial': 'not-allowed' },
+    });
+  });
+
+  it('has its requests wait for the link', async () => {
+    const { transport, clock, ask } = await afterALoss({ operations: ['agent.setReady'] });
+    const asked = ask('agent.setReady');
+    await messages();
+    clock.advance(500);
+    transport.last.accept({ capabilities: offered });
+    await messages();
+    transport.last.performed[0]?.resolve();
+    expect(await asked).toBeUndefined();
+  });
+
+  it('has its requests reject with what the host’s own would', async () => {
+    const { clock, ask } = await afterALoss({ operations: ['agent.setReady'] });
+    const asked = rejectionOf(ask('agent.setReady'));
+    await messages();
+    clock.advance(10_000);
+    expect(await asked).toMatchObject({ code: 'net/timeout', retryable: true });
+  });
+
+  it('is welcomed only when the link opens, where nobody knows yet what can be done', async () => {
+    const clock = createFakeClock();
+    const transport = createFakeTransport();
+    const { connection } = openConnection(transport, { clock });
+    const { guest, accepted } = await aSession({ ...seesCalls, operations: ['agent.setReady'] }, { connection });
+    expect(guest.heard).toEqual([]);
+    transport.last.accept({ capabilities: offered });
+    await messages();
+    expect(guest.heard).toMatchObject([
+      {
+        type: 'welcome',
+        stale: false,
+        seq: 0,
+        capabilities: { 'agent.setReady': true },
+        snapshot: { calls: [aCall()] },
+      },
+    ]);
+    expect(accepted).toHaveBeenCalledTimes(1);
+    transport.last.sink.event({ type: 'call.updated', call: aCall({ state: 'held' }) }, 1);
+    await messages();
+    expect(guest.heard).toMatchObject([{ type: 'welcome' }, { type: 'event', seq: 1 }]);
+  });
+
+  it('is not there for the workbench before it is welcomed, whatever it says', async () => {
+    const { connection } = openConnection(createFakeTransport(), { clock: createFakeClock() });
+    const { accepted, ask } = await aSession({ operations: ['agent.setReady'] }, { connection });
+    expect((await rejectionOf(ask('call.hold'))).code).toBe('bridge/not-allowed');
+    expect(accepted).not.toHaveBeenCalled();
   });
 });
 
@@ -193,6 +271,98 @@ describe('an operation of a guest', () => {
     await messages();
     expect(center.cancelled).toHaveLength(1);
     expect(gone).toMatchObject([{ code: 'bridge/peer-gone' }]);
+  });
+});
+
+describe('what a guest asks', () => {
+  const everything = operations.filter((each) => each !== 'snapshot');
+  const capabilities = Object.fromEntries(operations.map((each) => [each, true]));
+  const seesAll: Partial<GuestPolicy> = { ...seesCalls, operations: everything };
+
+  async function aFreeSession(rules: Partial<GuestPolicy> = seesAll) {
+    const { connection, transport } = await anOpenConnection({}, { capabilities });
+    const session = await aSession(rules, { connection, confirmDial: () => true });
+    return { ...session, performed: transport.last.performed };
+  }
+
+  it('reaches the centre with the keys that the protocol names, and no others', async () => {
+    const { ask, performed } = await aFreeSession();
+    const all: readonly [Operation, object][] = [
+      ['call.dial', { calledNum: '5550100', mediaType: 'audio' }],
+      ['call.setData', { callId: 'call-a', callData: '{}' }],
+      ['verification.result', { verifyTypeCode: 'RETAIL_OTP' }],
+      ['agent.setReady', {}],
+    ];
+    for (const [operation, input] of all) {
+      ask(operation, { ...input, onBehalfOf: '1002', constructor: 'x' }).catch(() => undefined);
+      await messages();
+    }
+    expect(performed.map(({ call }) => [call.operation, call.input])).toEqual(all);
+  });
+
+  it.each<[string, Operation, object]>([
+    ['call', 'call.hangUp', { callId: 'call-b' }],
+    ['call, with its data', 'call.setData', { callId: 'call-b', callData: '' }],
+    ['contact', 'verification.start', { verifyTypeCode: 'RETAIL_OTP', contactId: 'contact-b' }],
+    ['contact, for a proof', 'verification.proof', { verifyTypeCode: 'RETAIL_OTP', contactId: 'contact-b' }],
+    ['contact, to look at it', 'call.focus', { contactId: 'contact-b' }],
+  ])('of a %s that is not there is refused before the centre hears of it', async (_name, operation, input) => {
+    const { ask, performed } = await aFreeSession();
+    expect((await rejectionOf(ask(operation, input))).code).toBe('call/not-found');
+    expect(performed).toEqual([]);
+  });
+
+  it('about the result of a contact that is not there has the answer of one that is over', async () => {
+    const { ask, performed } = await aFreeSession();
+    const input = { verifyTypeCode: 'RETAIL_OTP', contactId: 'contact-b' };
+    expect(await ask('verification.result', input)).toEqual({ ...input, verifyResult: '0', epoch: 'epoch-1' });
+    expect(performed).toEqual([]);
+  });
+
+  it.each<[string, Partial<GuestPolicy>, Operation, object, boolean]>([
+    ['a call without calls', {}, 'call.hangUp', { callId: 'call-a' }, false],
+    ['a call with calls', { events: ['call.updated'] }, 'call.hangUp', { callId: 'call-a' }, true],
+    ['a contact without any', {}, 'call.focus', { contactId: 'contact-a' }, false],
+    ['a contact with its calls', { events: ['call.updated'] }, 'call.focus', { contactId: 'contact-a' }, true],
+    ['a contact with the focus', { events: ['focus.changed'] }, 'call.focus', { contactId: 'contact-a' }, true],
+    [
+      'a contact with its results',
+      { events: ['verification.updated'] },
+      'call.focus',
+      { contactId: 'contact-a' },
+      true,
+    ],
+    [
+      'a contact with results of other codes',
+      { events: ['verification.updated'], verifyTypeCodes: ['LOAN_PIN'] },
+      'call.focus',
+      { contactId: 'contact-a' },
+      false,
+    ],
+  ])('may name %s only where it can see it', async (_name, rules, operation, input, isSeen) => {
+    const { ask, performed } = await aFreeSession({ operations: [operation], ...rules });
+    const asked = ask(operation, input);
+    asked.catch(() => undefined);
+    await messages();
+    expect(performed).toHaveLength(isSeen ? 1 : 0);
+    performed[0]?.resolve();
+    if (!isSeen) expect((await rejectionOf(asked)).code).toBe('call/not-found');
+  });
+
+  it('is answered with what the protocol names, and with nothing where that names nothing', async () => {
+    const { ask, performed } = await aFreeSession();
+    const answers: readonly [Operation, object, unknown, unknown][] = [
+      ['call.dial', { calledNum: '5550100', mediaType: 'audio' }, { callId: 'c', contactId: 'd' }, undefined],
+      ['verification.processes', {}, [{ verifyTypeCode: 'RETAIL_OTP', name: 'One-time password' }], undefined],
+      ['agent.setReady', {}, undefined, { agent: 'SECRET' }],
+    ];
+    for (const [at, [operation, input, answer, instead]] of answers.entries()) {
+      const asked = ask(operation, input);
+      await messages();
+      const more = Array.isArray(answer) ? answer.map((each: object) => ({ ...each, api: 'SECRET' })) : undefined;
+      performed[at]?.resolve(more ?? instead ?? { ...(answer as object), trunk: 'SECRET' });
+      expect(await asked).toEqual(answer);
+    }
   });
 });
 
@@ -356,6 +526,7 @@ describe('the events for a guest', () => {
     expect(unsubscribed).not.toHaveBeenCalled();
     end(session);
     await messages();
+    // The relay is the host's: it goes on.
     expect(unsubscribed).toHaveBeenCalledTimes(1);
     expect(session.told()).toEqual([]);
   });

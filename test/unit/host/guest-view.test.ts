@@ -5,18 +5,8 @@ import { createGuestView } from '../../../src/host/guest-view.js';
 import type { Snapshot } from '../../../src/protocol/entities.js';
 import type { CenterEvent, CenterEventType } from '../../../src/protocol/events.js';
 import { isCenterEvent, isSnapshot } from '../../../src/protocol/guards.js';
+import { eventTypes } from '../../support/event-types.js';
 import { aCall, aContact, anAgent, aSnapshot, aVerification } from '../../support/samples.js';
-
-const allEvents: readonly CenterEventType[] = [
-  'agent.updated',
-  'agent.conflict',
-  'contact.updated',
-  'contact.ended',
-  'call.updated',
-  'call.ended',
-  'verification.updated',
-  'focus.changed',
-];
 
 const view = (policy: Partial<GuestPolicy>) =>
   createGuestView({ origin: 'https://bank.example.com', operations: [], events: [], ...policy });
@@ -33,7 +23,7 @@ const oneOfEach: Readonly<Record<CenterEventType, CenterEvent>> = {
 };
 
 const seenOf = (policy: Partial<GuestPolicy>): string[] =>
-  allEvents.filter((type) => view(policy).event(oneOfEach[type]) !== undefined);
+  eventTypes.filter((type) => view(policy).event(oneOfEach[type]) !== undefined);
 
 describe('the events that a guest sees', () => {
   it('are none when none are granted', () => {
@@ -41,7 +31,7 @@ describe('the events that a guest sees', () => {
   });
 
   it('are what is granted, unchanged', () => {
-    for (const type of allEvents) {
+    for (const type of eventTypes) {
       expect(view({ events: [type] }).event(oneOfEach[type]), type).toEqual(oneOfEach[type]);
     }
   });
@@ -63,7 +53,7 @@ describe('the events that a guest sees', () => {
   });
 
   it('hold only the fields that the protocol names, whatever a newer centre adds', () => {
-    const guest = view({ events: allEvents });
+    const guest = view({ events: eventTypes });
     const more = { nationalId: 'SECRET' };
     const state: Snapshot = {
       epoch: 'epoch-1',
@@ -126,12 +116,12 @@ describe('the snapshot that a guest sees', () => {
   });
 
   it('is the whole one for a guest that may see everything', () => {
-    expect(view({ events: allEvents }).snapshot(aSnapshot())).toEqual(aSnapshot());
+    expect(view({ events: eventTypes }).snapshot(aSnapshot())).toEqual(aSnapshot());
   });
 });
 
 describe('what is redacted', () => {
-  const redacted = view({ events: allEvents, redact: ['phoneNumbers', 'callData'] });
+  const redacted = view({ events: eventTypes, redact: ['phoneNumbers', 'callData'] });
 
   it('is the numbers but their last four digits, and the call data', () => {
     expect(redacted.snapshot(aSnapshot())).toMatchObject({
@@ -141,16 +131,16 @@ describe('what is redacted', () => {
   });
 
   it('is only what the policy names', () => {
-    const numbers = view({ events: allEvents, redact: ['phoneNumbers'] }).snapshot(aSnapshot());
+    const numbers = view({ events: eventTypes, redact: ['phoneNumbers'] }).snapshot(aSnapshot());
     expect(numbers.contacts[0]).toMatchObject({ customerNumber: '***0100', callData: '{"plan":"gold"}' });
-    const data = view({ events: allEvents, redact: ['callData'] }).snapshot(aSnapshot());
+    const data = view({ events: eventTypes, redact: ['callData'] }).snapshot(aSnapshot());
     expect(data.contacts[0]).toMatchObject({ customerNumber: '5550100', callData: '' });
     expect(data.calls).toEqual([aCall()]);
   });
 
   it('holds the address of an e-mail contact too', () => {
     const contact = aContact({ mediaType: 'email', customerNumber: 'customer.1001@example.com' });
-    const guest = view({ events: allEvents, redact: ['phoneNumbers'] });
+    const guest = view({ events: eventTypes, redact: ['phoneNumbers'] });
     expect(guest.event({ type: 'contact.updated', contact })).toMatchObject({
       contact: { customerNumber: '***@example.com' },
     });
@@ -231,7 +221,7 @@ describe('a guest with redaction, whatever else it is granted,', () => {
     ['phoneNumbers', 'callData'],
     ['callData', 'phoneNumbers'],
   );
-  const policies = fc.record({ events: fc.subarray([...allEvents]), redact: redactions });
+  const policies = fc.record({ events: fc.subarray([...eventTypes]), redact: redactions });
 
   it('never gets a number’s digits beyond the last four, nor any call data', () => {
     fc.assert(
@@ -246,7 +236,7 @@ describe('a guest with redaction, whatever else it is granted,', () => {
   });
 
   it('still gets well-formed entities, in which everything else is as it was', () => {
-    const guest = view({ events: allEvents, redact: ['phoneNumbers', 'callData'] });
+    const guest = view({ events: eventTypes, redact: ['phoneNumbers', 'callData'] });
     const blank = (text: string): string => text.replace(/[\d*]/g, '_');
     fc.assert(
       fc.property(states, events, (state, event) => {
@@ -267,7 +257,7 @@ describe('a guest with redaction, whatever else it is granted,', () => {
   it('keeps the last four digits, for the agent to tell callers apart', () => {
     fc.assert(
       fc.property(fc.stringMatching(/^[0-8]{4,12}$/), (number) => {
-        const seen = view({ events: allEvents, redact: ['phoneNumbers'] }).event({
+        const seen = view({ events: eventTypes, redact: ['phoneNumbers'] }).event({
           type: 'contact.updated',
           contact: aContact({ customerNumber: number }),
         });

@@ -7,7 +7,7 @@ import {
 } from '../../../src/host/workbench-host.js';
 import { AiccError } from '../../../src/errors.js';
 import type { HandshakeMessage } from '../../../src/wire/messages.js';
-import { createFakeClock } from '../../support/fake-clock.js';
+import { createFakeClock, type FakeClock } from '../../support/fake-clock.js';
 import { anOpenConnection } from '../../support/open-connection.js';
 import { errorOf } from '../../support/rejection.js';
 import { messages } from '../../support/turns.js';
@@ -61,14 +61,22 @@ function say(from: FakeWindow, data: unknown, origin = bank, ports: MessagePort[
 /** A guest of an id that is lower than any of the host's, so that the host leads. */
 const syn = (id = ''): HandshakeMessage => ({ aicc: 'syn', id, min: 1, max: 1 });
 
-/** Lets a guest connect from a window, and gives its end of the line. */
-async function connectFrom(from: FakeWindow, id = ''): Promise<BareEnd> {
+/** Lets a guest connect from a window that does not answer, and gives its end of the line. */
+async function takePort(from: FakeWindow, id = ''): Promise<BareEnd> {
   const before = from.posted.length;
   say(from, syn(id));
   const port = from.posted.slice(before).find(({ message }) => message.aicc === 'ack')?.port;
   if (!port) throw new Error('No ACK came');
   const line = bareEnd(port);
   lines.push(line);
+  await messages();
+  return line;
+}
+
+/** Lets a guest connect from a window, and answer once. */
+async function connectFrom(from: FakeWindow, id = ''): Promise<BareEnd> {
+  const line = await takePort(from, id);
+  line.port.postMessage({ type: 'pong' });
   await messages();
   return line;
 }
@@ -81,7 +89,7 @@ describe('a window that is attached', () => {
     expect(guest.posted).toMatchObject([{ message: { aicc: 'syn', min: 1, max: 1 }, targetOrigin: '*' }]);
     const line = await connectFrom(guest);
     expect(guest.posted.at(-1)).toMatchObject({ message: { aicc: 'ack', peer: '' }, targetOrigin: bank });
-    expect(line.received).toMatchObject([{ type: 'welcome', protocol: 1, name: 'workbench', locale: 'en' }]);
+    expect(line.received[0]).toMatchObject({ type: 'welcome', protocol: 1, name: 'workbench', locale: 'en' });
     expect(told).toEqual([{ type: 'guest', status: 'connected', origin: bank, session: line.received[0]?.session }]);
   });
 
@@ -153,8 +161,8 @@ describe('a session of a guest', () => {
     host.attach(guest.window);
     const first = await connectFrom(guest, '0');
     const second = await connectFrom(guest, '00');
-    expect(first.ofType('ping')).toHaveLength(1);
-    expect(second.ofType('ping')).toHaveLength(0);
+    expect(first.ofType('ping')).toHaveLength(2);
+    expect(second.ofType('ping')).toHaveLength(1);
     clock.advance(250);
     expect(told.at(-1)).toMatchObject({
       status: 'gone',
@@ -177,16 +185,30 @@ describe('a session of a guest', () => {
     expect(statuses()).toEqual(['connected', 'connected']);
   });
 
-  it('gives way when its page connects in a loop: four live at once, the oldest goes first', async () => {
-    const { host, told } = await aHost();
+  it('begins for the workbench when the guest answers on its port, whatever it says', async () => {
+    const { host, statuses } = await aHost();
     const guest = aWindow();
     host.attach(guest.window);
-    const all: BareEnd[] = [];
-    for (let n = 1; n <= 6; n += 1) all.push(await connectFrom(guest, '0'.repeat(n)));
-    const gone = told.filter(({ status }) => status === 'gone').map(({ session }) => session);
-    expect(gone).toEqual([all[0], all[1]].map((line) => line?.received[0]?.session));
+    const line = await takePort(guest);
+    expect(line.received.map(({ type }) => type)).toEqual(['welcome', 'ping']);
+    expect(statuses()).toEqual([]);
+    line.port.postMessage({ type: 'request', id: 1, operation: 'snapshot', input: {} });
+    line.port.postMessage({ type: 'pong' });
     await messages();
-    expect(all.map((line) => line.ofType('bye').length)).toEqual([1, 1, 0, 0, 0, 0]);
+    expect(statuses()).toEqual(['connected']);
+  });
+
+  it.each<[string, (line: BareEnd, clock: FakeClock) => void]>([
+    ['says nothing', (_line, clock) => clock.advance(20_000)],
+    ['only says good-bye', (line) => line.port.postMessage({ type: 'bye' })],
+  ])('never was for the workbench when the guest %s', async (_name, end) => {
+    const { host, clock, statuses } = await aHost();
+    const guest = aWindow();
+    host.attach(guest.window);
+    end(await takePort(guest), clock);
+    await messages();
+    expect(statuses()).toEqual([]);
+    expect(host.diagnostics().attachments).toMatchObject([{ sessions: [], ended: 1 }]);
   });
 
   it('ends when the guest says good-bye, once', async () => {
@@ -211,6 +233,118 @@ describe('a session of a guest', () => {
     expect(told.at(-1)).toMatchObject({ status: 'gone', error: { code: 'bridge/peer-gone' } });
     await messages();
     expect(line.ofType('bye')).toHaveLength(1);
+  });
+});
+
+describe('a page with more copies of the package than it can have sessions', () => {
+  const most = 8;
+  async function aFullPage() {
+    const all = await aHost();
+    const guest = aWindow();
+    all.host.attach(guest.window);
+    const lines: BareEnd[] = [];
+    for (let n = 1; n <= most; n += 1) lines.push(await connectFrom(guest, '0'.repeat(n)));
+    /** Those that are there live: they answer. */
+    const answerAll = async (): Promise<void> => {
+      for (const line of lines) line.port.postMessage({ type: 'pong' });
+      await messages();
+    };
+    await answerAll();
+    const counts = () => all.host.diagnostics().attachments[0]!;
+    return { ...all, guest, lines, answerAll, counts };
+  }
+  const acks = (guest: FakeWindow): number => guest.posted.filter(({ message }) => message.aicc === 'ack').length;
+  const newcomer = (n: number): HandshakeMessage => syn('0'.repeat(most + n));
+
+  it('has none of those that live driven out by a newcomer, however often that comes', async () => {
+    const { guest, clock, statuses, answerAll, counts } = await aFullPage();
+    for (let n = 1; n <= 20; n += 1) {
+      say(guest, newcomer(n));
+      await messages();
+      await answerAll();
+      clock.advance(250);
+    }
+    expect(statuses()).toEqual(Array.from({ length: most }, () => 'connected'));
+    expect(acks(guest)).toBe(most);
+    expect(counts()).toMatchObject({ ended: 0, refusedSessions: 20 });
+    expect(counts().sessions).toHaveLength(most);
+  });
+
+  it('lets the newest in when one goes, without a word from it', async () => {
+    const { guest, lines, statuses, counts } = await aFullPage();
+    say(guest, newcomer(1));
+    say(guest, newcomer(2));
+    lines[3]!.port.postMessage({ type: 'bye' });
+    await messages();
+    expect(guest.posted.at(-1)?.message).toMatchObject({ aicc: 'ack', peer: '0'.repeat(most + 2) });
+    expect(acks(guest)).toBe(most + 1);
+    expect(counts().sessions).toHaveLength(most);
+    expect(statuses().filter((status) => status === 'gone')).toHaveLength(1);
+  });
+
+  it('lets a newcomer in as soon as those before it turn out to be dead', async () => {
+    const { guest, clock } = await aFullPage();
+    say(guest, newcomer(1));
+    expect(acks(guest)).toBe(most);
+    clock.advance(250);
+    expect(guest.posted.at(-1)?.message).toMatchObject({ aicc: 'ack', peer: '0'.repeat(most + 1) });
+  });
+
+  it('keeps only so many in mind: a flood costs no more', async () => {
+    const { guest, clock, counts } = await aFullPage();
+    for (let n = 1; n <= 1000; n += 1) say(guest, newcomer(n));
+    expect(counts()).toMatchObject({ refusedSessions: 1000 });
+    // None of those ever answers: each is missed in turn, and that is the end of it.
+    for (let time = 0; time < 60; time += 1) clock.advance(1000);
+    expect(acks(guest)).toBe(2 * most);
+    expect(counts()).toMatchObject({ sessions: [], ended: 2 * most });
+  });
+
+  it('forgets who waits when the workbench is left', async () => {
+    const { guest } = await aFullPage();
+    say(guest, newcomer(1));
+    page.dispatchEvent(Object.assign(new Event('pagehide'), { persisted: false }));
+    await messages();
+    expect(acks(guest)).toBe(most);
+  });
+});
+
+describe('the diagnostics of a host', () => {
+  it('count what happens at each attachment, as it is now', async () => {
+    const guests = [{ origin: bank, operations: ['contact.start' as const], events: [], dialsPerMinute: 0 }];
+    const { host } = await aHost({ guests });
+    const guest = aWindow();
+    const other = aWindow();
+    host.attach(guest.window);
+    const { detach } = host.attach(other.window);
+    const nothing = { sessions: [], ended: 0, violations: 0, rateLimited: 0, rejected: 0, refusedSessions: 0 };
+    expect(host.diagnostics()).toEqual({ attachments: [nothing, nothing] });
+
+    say(guest, syn(), 'https://evil.example');
+    say(guest, { aicc: 'syn', id: '', min: 8, max: 9 });
+    const line = await takePort(guest, '0');
+    const session = line.received[0]?.session;
+    const fresh = { session, origin: bank, accepted: false, violations: 0, rateLimited: 0 };
+    expect(host.diagnostics().attachments[0]).toEqual({ ...nothing, sessions: [fresh], rejected: 2 });
+
+    const mail = { mediaType: 'email', calledNum: 'customer.1001@example.com' };
+    line.port.postMessage({ type: 'request', id: 1, operation: 'contact.start', input: mail });
+    line.port.postMessage({ type: 'request', id: 'one' });
+    await messages();
+    const counts = { violations: 1, rateLimited: 1 };
+    expect(host.diagnostics().attachments[0]).toEqual({
+      ...{ ...nothing, ...counts, rejected: 2 },
+      sessions: [{ ...fresh, ...counts, accepted: true }],
+    });
+    expect(JSON.stringify(host.diagnostics())).not.toContain('customer');
+
+    line.port.postMessage({ type: 'bye' });
+    await messages();
+    expect(host.diagnostics().attachments[0]).toEqual({ ...nothing, ...counts, rejected: 2, ended: 1 });
+    detach();
+    expect(host.diagnostics().attachments).toHaveLength(1);
+    host.dispose();
+    expect(host.diagnostics().attachments).toEqual([]);
   });
 });
 

@@ -5,8 +5,9 @@ import type * as z from 'zod/mini';
 import { isAiccError } from '../../../src/errors.js';
 import * as guards from '../../../src/protocol/guards.js';
 import { checkDirectoryOutput, directoryOperations } from '../../../src/protocol/directory-outputs.js';
-import { checkInput, operations } from '../../../src/protocol/inputs.js';
+import { checkInput, namedInput, operations } from '../../../src/protocol/inputs.js';
 import type { Operation } from '../../../src/protocol/operations.js';
+import { namedOutput } from '../../../src/protocol/named-output.js';
 import { checkOutput } from '../../../src/protocol/outputs.js';
 import * as schemas from '../../../src/protocol/schemas.js';
 import { asStreamMessage } from '../../../src/transports/http/stream-messages.js';
@@ -377,5 +378,33 @@ describe('The predicates of a page and the schemas of the server agree on', () =
     expect(schema === undefined).toBe(valid === undefined);
     if (schema && valid) agree(valid, schema, (value) => passes(() => checkWhole(operation, value)));
     else expect(checkOutput(operation, { anything: 'is dropped' })).toBeUndefined();
+  });
+});
+
+describe('The keys that a page and the schemas name are the same', () => {
+  interface Inside {
+    readonly def: { readonly shape?: object; readonly element?: z.ZodMiniType };
+  }
+  const elementOf = (schema: z.ZodMiniType): z.ZodMiniType | undefined =>
+    (schema._zod as unknown as Inside).def.element;
+  const keysOf = (schema: z.ZodMiniType): string[] =>
+    Object.keys(((elementOf(schema) ?? schema)._zod as unknown as Inside).def.shape ?? {});
+  /** Has every key that there can be. */
+  const all = (keys: readonly string[]): Record<string, unknown> =>
+    Object.fromEntries([...keys, 'somethingElse'].map((key) => [key, key]));
+
+  it.each(operations)('in the input of %s', (operation) => {
+    const keys = keysOf(schemas.inputSchemas[operation]);
+    expect(Object.keys(namedInput(operation, all(keys) as never)).sort()).toEqual(keys.sort());
+  });
+
+  it.each(operations)('in the answer to %s', (operation) => {
+    const schema = schemas.outputSchemas[operation];
+    const keys = schema ? keysOf(schema) : [];
+    const isList = schema && elementOf(schema);
+    const seen = namedOutput(operation, isList ? [all(keys)] : all(keys));
+    const [first = seen] = isList ? (seen as unknown[]) : [];
+    if (schema) expect(Object.keys(first as object).sort()).toEqual(keys.sort());
+    else expect(seen).toBeUndefined();
   });
 });

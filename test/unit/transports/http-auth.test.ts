@@ -1,35 +1,17 @@
 import { HttpResponse } from 'msw';
-import { setupServer } from 'msw/node';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { connect } from '../../../src/connection/connect.js';
 import type { Connection } from '../../../src/connection/connection.js';
 import { AiccError } from '../../../src/errors.js';
 import { httpTransport, type HttpTransportOptions } from '../../../src/transports/http.js';
-import { createHttpStub, stubUrl, type HttpStub } from '../../support/http-stub.js';
+import { stubUrl } from '../../support/http-stub.js';
+import { useHttpStub } from '../../support/use-http-stub.js';
 
-const server = setupServer();
-let stub: HttpStub;
-let pages: Connection[] = [];
-beforeAll(() => server.listen({ onUnhandledRequest: 'error' }));
-beforeEach(() => {
-  stub = createHttpStub();
-  server.use(...stub.handlers);
-});
-afterEach(async () => {
-  for (const page of pages) await page.close();
-  pages = [];
-  server.resetHandlers();
-});
-afterAll(() => server.close());
+const { stub, pages, open: openPage } = useHttpStub();
 
 type GetToken = NonNullable<HttpTransportOptions['getToken']>;
 
-async function open(getToken?: GetToken): Promise<Connection> {
-  const transport = httpTransport({ baseUrl: stubUrl, ...(getToken && { getToken }) });
-  const page = await connect(transport, { reconnect: false });
-  pages.push(page);
-  return page;
-}
+const open = (getToken?: GetToken): Promise<Connection> => openPage({ ...(getToken && { getToken }) });
 
 const rejected = (): Response => new HttpResponse(null, { status: 401 });
 const bearer = (headers: Headers): string | null => headers.get('authorization');

@@ -1,34 +1,16 @@
 import { HttpResponse } from 'msw';
-import { setupServer } from 'msw/node';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { connect, type ConnectOptions } from '../../../src/connection/connect.js';
 import type { Connection } from '../../../src/connection/connection.js';
 import type { TransportSink } from '../../../src/connection/transport.js';
 import { parseRetryAfter } from '../../../src/transports/http/response-error.js';
 import { httpTransport } from '../../../src/transports/http.js';
 import { createManualClock } from '../../../src/testing/manual-clock.js';
-import { createHttpStub, stubUrl, type HttpStub } from '../../support/http-stub.js';
+import { stubUrl } from '../../support/http-stub.js';
+import { useHttpStub } from '../../support/use-http-stub.js';
 
-const server = setupServer();
-let stub: HttpStub;
-let pages: Connection[] = [];
-beforeAll(() => server.listen({ onUnhandledRequest: 'error' }));
-beforeEach(() => {
-  stub = createHttpStub();
-  server.use(...stub.handlers);
-});
-afterEach(async () => {
-  for (const page of pages) await page.close();
-  pages = [];
-  server.resetHandlers();
-});
-afterAll(() => server.close());
-
-async function open(options: ConnectOptions = {}): Promise<Connection> {
-  const page = await connect(httpTransport({ baseUrl: stubUrl }), { reconnect: false, ...options });
-  pages.push(page);
-  return page;
-}
+const { stub, pages, open: openPage } = useHttpStub();
+const open = (options?: ConnectOptions): Promise<Connection> => openPage({}, options);
 
 const payload = (code: string, retryable = false): Record<string, unknown> => ({
   error: { code, message: 'In words', retryable, data: { callId: 'call-1' } },
