@@ -1,13 +1,33 @@
 import { AiccError } from '../errors.js';
 import { isVerifyTypeCode } from '../protocol/guards.js';
-import type { ContactCenterOptions } from './options.js';
+import type { ContactCenterOptions, NumberOptions, SkillGroupOptions } from './options.js';
 
 /** @throws AiccError `config/invalid-option` */
-export function checkOptions({ agents, processes = [], ...durations }: ContactCenterOptions): void {
+export function checkOptions(options: ContactCenterOptions): void {
+  const { agents, processes = [], skillGroups = [], ivrs = [], ...durations } = options;
+  const numbers = numbersOf(options);
+  const groups = skillGroupsOf(options).map(({ id }) => id);
   mustDiffer(
     agents.map(({ workNo }) => workNo),
     'agents',
   );
+  mustDiffer(
+    skillGroups.map(({ id }) => id),
+    'skillGroups',
+  );
+  mustDiffer(
+    ivrs.map(({ id }) => id),
+    'ivrs',
+  );
+  mustDiffer(
+    numbers.map(({ number }) => number),
+    'numbers',
+  );
+  for (const { number, skillGroup } of numbers) {
+    if (skillGroup !== undefined && !groups.includes(skillGroup)) {
+      throw invalid(`The number ${number} leads to ${skillGroup}, which is no skill group`);
+    }
+  }
   mustDiffer(
     processes.map(({ verifyTypeCode }) => verifyTypeCode),
     'processes',
@@ -22,10 +42,20 @@ export function checkOptions({ agents, processes = [], ...durations }: ContactCe
       `collect of ${verifyTypeCode}`,
     );
   }
-  for (const key of ['wrapUpSeconds', 'ringSeconds', 'resultLifetimeMs', 'heartbeatMs'] as const) {
+  for (const key of ['wrapUpSeconds', 'ringSeconds', 'queueSeconds', 'resultLifetimeMs', 'heartbeatMs'] as const) {
     const value = durations[key] ?? 0;
     if (!Number.isFinite(value) || value < 0) throw invalid(`${key} is not a duration`);
   }
+}
+
+export const numbersOf = ({ numbers = ['88880011'] }: ContactCenterOptions): NumberOptions[] =>
+  numbers.map((number) => (typeof number === 'string' ? { number } : number));
+
+/** Those that have a name, and those that agents name. */
+export function skillGroupsOf({ skillGroups = [], agents }: ContactCenterOptions): SkillGroupOptions[] {
+  const ids = new Set(agents.flatMap((agent) => agent.skillGroups ?? []));
+  for (const { id } of skillGroups) ids.delete(id);
+  return [...skillGroups, ...[...ids].map((id) => ({ id, name: id }))];
 }
 
 const invalid = (message: string): AiccError => new AiccError('config/invalid-option', message);

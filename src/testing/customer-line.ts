@@ -2,32 +2,42 @@ import { createEmitter } from '../emitter.js';
 import { AiccError } from '../errors.js';
 import type { CustomerCall, CustomerCallEvent, CustomerCallState } from './customer.js';
 
-/** What the customer's doings set off in the centre. */
+/** What the customer's doings set off in the centre; only a telephone that rings answers and rejects. */
 export interface LineHandlers {
-  answer(): void;
-  reject(): void;
+  answer?(): void;
+  reject?(): void;
   hangUp(): void;
 }
 
 export interface LineOptions {
   readonly number: string;
   readonly contactId: string;
-  readonly callId: string;
+  readonly callId?: string;
   readonly state: 'dialing' | 'ringing';
   readonly handlers: LineHandlers;
+  readonly onEnd?: () => void;
 }
 
 /** The centre's side of a customer's leg. */
 export interface CustomerLine {
   readonly leg: CustomerCall;
+  /** Where it leads from now on, and to which agent's call. */
+  attach(handlers: LineHandlers, callId?: string): void;
+  /** Which agent's call it leads to or rings. */
+  setCallId(callId: string): void;
   setState(state: 'talking' | 'held'): void;
   end(reason: string): void;
   say(prompt: string): void;
+  /** What an agent types. A flow that waits for digits does not hear it. */
+  play(digits: string): void;
   /** One listener at a time: the flow that waits for digits. Returns how to stop. */
   collect(onDigit: (digit: string) => void): () => void;
 }
 
-export function createCustomerLine({ number, contactId, callId, state: first, handlers }: LineOptions): CustomerLine {
+export function createCustomerLine(options: LineOptions): CustomerLine {
+  const { number, contactId, state: first, onEnd } = options;
+  let { callId = '', handlers } = options;
+  let dtmf = '';
   const emitter = createEmitter<{ event: CustomerCallEvent }>();
   const prompts: string[] = [];
   let state: CustomerCallState = first;
@@ -46,7 +56,9 @@ export function createCustomerLine({ number, contactId, callId, state: first, ha
 
   const leg: CustomerCall = {
     contactId,
-    callId,
+    get callId() {
+      return callId;
+    },
     number,
     get state() {
       return state;
@@ -57,14 +69,17 @@ export function createCustomerLine({ number, contactId, callId, state: first, ha
     get prompts() {
       return prompts.slice();
     },
+    get dtmf() {
+      return dtmf;
+    },
     subscribe: (listener, options) => emitter.on('event', listener, options),
     answer() {
       mustBe('answer', 'ringing');
-      handlers.answer();
+      handlers.answer?.();
     },
     reject() {
       mustBe('reject', 'ringing');
-      handlers.reject();
+      handlers.reject?.();
     },
     sendDigits(digits) {
       if (!/^[\d*#]+$/.test(digits)) throw new AiccError('call/invalid-number', 'A keypad has digits, * and #');
@@ -79,16 +94,28 @@ export function createCustomerLine({ number, contactId, callId, state: first, ha
 
   return {
     leg,
+    attach(next, nextCallId = '') {
+      handlers = next;
+      callId = nextCallId;
+    },
+    setCallId(next) {
+      callId = next;
+    },
     setState: change,
     end(reason) {
       if (state === 'ended') return;
       endReason = reason;
       collector = undefined;
+      onEnd?.();
       change('ended');
     },
     say(prompt) {
       prompts.push(prompt);
       emitter.emit('event', { type: 'prompt', prompt });
+    },
+    play(digits) {
+      dtmf += digits;
+      emitter.emit('event', { type: 'dtmf', digits });
     },
     collect(onDigit) {
       collector = onDigit;

@@ -7,20 +7,24 @@ export type CustomerCallState = 'dialing' | 'ringing' | 'talking' | 'held' | 'en
 export type CustomerCallEvent =
   | { readonly type: 'state'; readonly state: CustomerCallState }
   /** A flow speaks. */
-  | { readonly type: 'prompt'; readonly prompt: string };
+  | { readonly type: 'prompt'; readonly prompt: string }
+  /** The agent types on the keypad. */
+  | { readonly type: 'dtmf'; readonly digits: string };
 
 /** The customer's leg of a call. */
 export interface CustomerCall {
   readonly contactId: string;
-  /** The call as the agent sees it; empty when it found no agent. */
+  /** The call of the agent who has the customer, or is rung for the customer now; empty while there is none. */
   readonly callId: string;
   /** The customer's number. */
   readonly number: string;
   readonly state: CustomerCallState;
-  /** Why it ended: `agent`, `customer`, `no-answer`, `rejected`, `no-agent`, `busy`, `restart`. */
+  /** Why it ended: `agent`, `customer`, `no-answer`, `rejected`, `no-agent`, `busy`, `dropped`, `restart`… */
   readonly endReason: string | undefined;
   /** All that a flow has said so far. */
   readonly prompts: readonly string[];
+  /** All that agents have typed so far. */
+  readonly dtmf: string;
   subscribe(listener: (event: CustomerCallEvent) => void, options?: SubscribeOptions): Unsubscribe;
   /** @throws AiccError `call/wrong-state` unless it rings */
   answer(): void;
@@ -62,7 +66,11 @@ export interface CallInOptions {
   readonly calledNum: string;
   /** At most 16 KB. @default '' */
   readonly callData?: string;
-  /** Rings this agent, also one who is busy, in wrap-up or on another call. @default the agent who is ready longest */
+  /**
+   * Rings this agent, also one who is busy, in wrap-up or on another call.
+   *
+   * @default the agent who is ready longest, of the number's skill group where it has one
+   */
   readonly workNo?: string;
   /** @default 'audio' */
   readonly mediaType?: MediaType & ('audio' | 'video');

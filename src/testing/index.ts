@@ -1,6 +1,15 @@
 export { createContactCenter } from './create-contact-center.js';
-export type { ContactCenter } from './contact-center.js';
-export type { AgentOptions, CollectStep, ContactCenterOptions, FlowOptions, ProcessOptions } from './options.js';
+export type { ContactCenter, Seat } from './contact-center.js';
+export type {
+  AgentOptions,
+  CollectStep,
+  ContactCenterOptions,
+  FlowOptions,
+  IvrOptions,
+  NumberOptions,
+  ProcessOptions,
+  SkillGroupOptions,
+} from './options.js';
 export type {
   CallInOptions,
   CustomerCall,

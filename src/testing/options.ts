@@ -1,4 +1,5 @@
 import type { Clock } from '../clock.js';
+import type { AgentReason } from '../protocol/operations.js';
 
 /** One thing that a flow asks the customer to type. */
 export interface CollectStep {
@@ -43,15 +44,50 @@ export interface AgentOptions {
   readonly skillGroups?: readonly string[];
 }
 
+/** A number of the centre: customers call it, calls are transferred to it as an access code, dialled calls show it. */
+export interface NumberOptions {
+  readonly number: string;
+  readonly name?: string;
+  /**
+   * Whose queue its calls wait in. Without a group the agent who is ready longest gets the call, and with nobody ready
+   * it ends.
+   */
+  readonly skillGroup?: string;
+}
+
+export interface SkillGroupOptions {
+  readonly id: string;
+  readonly name: string;
+}
+
+/** A voice menu that a call can be transferred to. It speaks and waits; nothing that is typed leads on. */
+export interface IvrOptions {
+  readonly id: string;
+  readonly name: string;
+  /** What the customer hears. */
+  readonly prompt?: string;
+}
+
 export interface ContactCenterOptions {
   readonly agents: readonly AgentOptions[];
   /** The numbers that customers call; the first one is shown by outbound calls. @default ['88880011'] */
-  readonly numbers?: readonly string[];
+  readonly numbers?: readonly (string | NumberOptions)[];
+  /** The names of skill groups. A group that only agents name has its id for a name. */
+  readonly skillGroups?: readonly SkillGroupOptions[];
+  readonly ivrs?: readonly IvrOptions[];
+  /** What agents can choose from when they are busy or rest; the centre takes other reasons too. */
+  readonly reasons?: readonly AgentReason[];
+  /** Whether the calls of customers are recorded, so that a recording can be paused. @default false */
+  readonly recording?: boolean;
+  /** Whether who gets a call by transfer may read the results of the agent before. @default false */
+  readonly inheritOnTransfer?: boolean;
   readonly processes?: readonly ProcessOptions[];
   /** How long wrap-up lasts, in seconds; 0 for none. @default 30 */
   readonly wrapUpSeconds?: number;
   /** How long a call rings before it ends with `no-answer`, in seconds. @default 60 */
   readonly ringSeconds?: number;
+  /** How long a customer waits in a queue before the call ends with `no-agent`, in seconds. @default no limit */
+  readonly queueSeconds?: number;
   /** How long after an attempt ended its result counts, in milliseconds. @default 1800000 */
   readonly resultLifetimeMs?: number;
   /** How often each link says how far its events are, in milliseconds, so that a lost last event shows. @default 5000 */

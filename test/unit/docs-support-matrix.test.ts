@@ -32,7 +32,7 @@ it('names every operation of the protocol, and no other', () => {
 });
 
 it('says of the simulated centre what it offers', async () => {
-  const center = createContactCenter({ agents: [{ workNo: '371' }] });
+  const center = createContactCenter({ agents: [{ workNo: '371' }], recording: true });
   expect(column(0).sort()).toEqual((await offered(center.transport({ workNo: '371' }))).sort());
   center.close();
 });

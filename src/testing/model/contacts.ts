@@ -5,7 +5,7 @@ import { refreshAgent } from './agents.js';
 import { dropFocus, offerFocus } from './focus.js';
 import { liveCallsOf, viewersOf } from './queries.js';
 import type { AgentRecord, Run } from './run.js';
-import { abandonAttempts, attemptsOf } from './verifications.js';
+import { abandonAttempts, attemptsOf, disown, forgetAttempts, tellAttempt } from './verifications.js';
 
 export interface NewContact {
   readonly mediaType: Contact['mediaType'];
@@ -14,28 +14,32 @@ export interface NewContact {
   readonly serviceNumber: string;
 }
 
+/** Not seen by anybody yet: give it to somebody, or {@link closeIfDeserted}. */
 export function createContact(run: Run, { mediaType, customerNumber, callData, serviceNumber }: NewContact): string {
   const id = run.nextId('contact');
   run.contacts.set(id, { contact: { id, mediaType, customerNumber, callData, startedAt: run.now() }, serviceNumber });
   return id;
 }
 
-/** The agent gets to see the contact, with what is known of it. */
-export function join(run: Run, agent: AgentRecord, contactId: string): void {
+/** The agent gets to see the contact, with what is known of it and is theirs to know. */
+export function join(run: Run, agent: AgentRecord, contactId: string, isTransfer = false): void {
   const record = run.contacts.get(contactId);
   if (!record) return;
-  agent.parts.get(contactId)?.wrapUp?.();
-  agent.parts.set(contactId, {});
+  agent.parts.get(contactId)?.wrapUp?.cancel();
+  agent.parts.set(contactId, { foreign: new Set() });
   run.emit(agent.options.workNo, { type: 'contact.updated', contact: record.contact });
-  for (const { verification } of attemptsOf(run, contactId)) {
-    run.emit(agent.options.workNo, { type: 'verification.updated', verification });
-  }
+  if (isTransfer) disown(run, agent, contactId);
+  for (const attempt of attemptsOf(run, contactId)) tellAttempt(run, agent, attempt);
 }
 
-export function setCallData(run: Run, contactId: string, callData: string): void {
+type Change = Partial<Pick<Contact, 'callData' | 'skillGroup'>>;
+
+export function updateContact(run: Run, contactId: string, change: Change): void {
   const record = run.contacts.get(contactId);
-  if (!record || record.contact.callData === callData) return;
-  record.contact = { ...record.contact, callData };
+  if (!record) return;
+  const contact = { ...record.contact, ...change };
+  if (contact.callData === record.contact.callData && contact.skillGroup === record.contact.skillGroup) return;
+  record.contact = contact;
   for (const { options } of viewersOf(run, contactId)) {
     run.emit(options.workNo, { type: 'contact.updated', contact: record.contact });
   }
@@ -47,9 +51,14 @@ export function finishPart(run: Run, agent: AgentRecord, contactId: string): voi
   const isOver = liveCallsOf(run, agent.options.workNo).every(({ call }) => call.contactId !== contactId);
   if (part && isOver) {
     if (run.settings.wrapUpMs > 0 && hasTalked(run, agent, contactId)) {
-      part.wrapUp = run.after(run.settings.wrapUpMs, () => {
-        leave(run, agent, contactId);
-      });
+      const { wrapUpMs } = run.settings;
+      part.wrapUp?.cancel();
+      part.wrapUp = {
+        until: run.now() + wrapUpMs,
+        cancel: run.after(wrapUpMs, () => {
+          leave(run, agent, contactId);
+        }),
+      };
     } else {
       leave(run, agent, contactId);
     }
@@ -68,13 +77,13 @@ export function leave(run: Run, agent: AgentRecord, contactId: string): void {
   const record = run.contacts.get(contactId);
   const part = agent.parts.get(contactId);
   if (!record || !part) return;
-  const isLast = viewersOf(run, contactId).length === 1;
+  const isLast = viewersOf(run, contactId).length === 1 && !run.passages.has(contactId);
   if (isLast) {
     abandonAttempts(run, contactId);
     record.contact = { ...record.contact, endedAt: run.now() };
     run.contacts.delete(contactId);
   }
-  part.wrapUp?.();
+  part.wrapUp?.cancel();
   agent.parts.delete(contactId);
   for (const [id, { workNo, call }] of run.calls) {
     if (workNo === agent.options.workNo && call.contactId === contactId) run.calls.delete(id);
@@ -82,9 +91,15 @@ export function leave(run: Run, agent: AgentRecord, contactId: string): void {
   refreshAgent(run, agent);
   run.emit(agent.options.workNo, { type: 'contact.ended', contact: record.contact });
   dropFocus(run, agent, contactId);
-  if (!isLast) return;
-  for (const [key, { verification }] of run.attempts)
-    if (verification.contactId === contactId) run.attempts.delete(key);
+  if (isLast) forgetAttempts(run, contactId);
+}
+
+/** A contact that nobody sees any more, and whose customer waits for nobody, is over. */
+export function closeIfDeserted(run: Run, contactId: string): void {
+  if (run.passages.has(contactId) || viewersOf(run, contactId).length > 0) return;
+  abandonAttempts(run, contactId);
+  run.contacts.delete(contactId);
+  forgetAttempts(run, contactId);
 }
 
 /** @throws AiccError `call/wrong-state` when nothing is wrapped up */
@@ -102,7 +117,7 @@ export function startContact(
   agent: AgentRecord,
   { mediaType, calledNum }: ContactStartInput,
 ): Output<'contact.start'> {
-  const [serviceNumber = ''] = run.settings.numbers;
+  const serviceNumber = run.settings.numbers[0]?.number ?? '';
   const contactId = createContact(run, { mediaType, customerNumber: calledNum, callData: '', serviceNumber });
   join(run, agent, contactId);
   offerFocus(run, agent, contactId);
@@ -116,7 +131,9 @@ export function signOut(run: Run, agent: AgentRecord): void {
   }
   agent.base = 'offline';
   agent.baseReason = undefined;
+  agent.rest = undefined;
   agent.asked = undefined;
+  agent.seat = undefined;
   refreshAgent(run, agent);
   for (const contactId of [...agent.parts.keys()]) leave(run, agent, contactId);
 }

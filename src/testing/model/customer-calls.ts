@@ -1,62 +1,50 @@
 import { AiccError } from '../../errors.js';
 import type { DialInput, Output } from '../../protocol/operations.js';
-import { createCustomerLine, type CustomerLine } from '../customer-line.js';
 import type { CallInOptions, CustomerCall } from '../customer.js';
-import { isFree, refreshAgent } from './agents.js';
-import { addCall, connectCall, endCall, limitRinging, mustNotDial, updateCall } from './calls.js';
+import { refreshAgent } from './agents.js';
+import { addCall, mustBeUnbound, updateCall } from './calls.js';
 import { createContact, join } from './contacts.js';
 import { offerFocus } from './focus.js';
+import { addLine, ringOut } from './lines.js';
+import { fail, setOut } from './passages.js';
 import { liveCallsOf } from './queries.js';
-import type { AgentRecord, CallRecord, Run } from './run.js';
+import type { AgentRecord, Run } from './run.js';
+import type { Target } from './targets.js';
+import { lead } from './transfer.js';
 
-/** A customer calls: rings the agent named, else the one who is ready longest. */
+/** A customer calls: rings the agent named, else waits for the group of the number, else for nobody long. */
 export function callIn(run: Run, options: CallInOptions): CustomerCall {
   const { callerNum, calledNum, callData = '', mediaType = 'audio' } = options;
-  const agent = agentFor(run, options.workNo);
   const contactId = createContact(run, { mediaType, customerNumber: callerNum, callData, serviceNumber: calledNum });
-  if (!agent) {
-    run.contacts.delete(contactId);
-    const line = createCustomerLine({
-      number: callerNum,
-      contactId,
-      callId: '',
-      state: 'dialing',
-      handlers: { answer: nothing, reject: nothing, hangUp: nothing },
-    });
-    line.end('no-agent');
-    run.phones.connect(line.leg);
-    return line.leg;
-  }
-
-  const record = addCall(run, agent, 'main', {
-    id: run.nextId('call'),
-    contactId,
-    direction: 'in',
-    state: 'ringing',
-    callerNum,
-    calledNum,
-    parties: [
-      { kind: 'customer', number: callerNum },
-      { kind: 'agent', number: agent.options.workNo },
-    ],
-  });
-  const line = connectLine(run, record, callerNum, 'dialing');
-  join(run, agent, contactId);
-  offerFocus(run, agent, contactId);
-  limitRinging(run, record);
-  updateCall(run, record);
+  const line = addLine(run, { number: callerNum, contactId, state: 'dialing', handlers: { hangUp: () => undefined } });
+  const contact = run.contacts.get(contactId);
+  if (contact) contact.line = line;
+  const passage = setOut(run, { contactId, line, isTransfer: false });
+  const target = targetOfCall(run, options);
+  if (target) lead(run, passage, target);
+  else fail(run, passage, 'no-agent');
   run.phones.connect(line.leg);
   return line.leg;
 }
 
+/** Who is named is rung in any state but offline, for a waiting call too. */
+function targetOfCall(run: Run, { workNo, calledNum }: CallInOptions): Target | undefined {
+  if (workNo !== undefined) {
+    const agent = run.agents.get(workNo);
+    return !agent || agent.base === 'offline' ? undefined : { kind: 'agent', agent };
+  }
+  const skillGroup = run.settings.numbers.find(({ number }) => number === calledNum)?.skillGroup;
+  return skillGroup === undefined ? { kind: 'anybody' } : { kind: 'skillGroup', id: skillGroup };
+}
+
 /** The agent calls a customer. */
 export function dial(run: Run, agent: AgentRecord, input: DialInput): Output<'call.dial'> {
-  mustNotDial(run, agent);
+  mustBeUnbound(run, agent);
   if (liveCallsOf(run, agent.options.workNo).some(({ call }) => call.state === 'talking')) {
     throw new AiccError('call/wrong-state', 'Hold or end the call before you dial another');
   }
   const { calledNum, mediaType, callData = '' } = input;
-  const { callerNum = run.settings.numbers[0] ?? agent.options.workNo } = input;
+  const { callerNum = run.settings.numbers[0]?.number ?? agent.options.workNo } = input;
   const contactId = createContact(run, { mediaType, customerNumber: calledNum, callData, serviceNumber: callerNum });
   const record = addCall(run, agent, 'main', {
     id: run.nextId('call'),
@@ -77,44 +65,3 @@ export function dial(run: Run, agent: AgentRecord, input: DialInput): Output<'ca
   ringOut(run, record);
   return { callId: record.call.id, contactId };
 }
-
-/** Rings the telephone that a leg in state `dialing` was made to. */
-export function ringOut(run: Run, record: CallRecord): void {
-  const { calledNum } = record.call;
-  if (run.phones.isBusy(calledNum)) return endCall(run, record, 'busy');
-  limitRinging(run, record);
-  run.phones.connect(connectLine(run, record, calledNum, 'ringing').leg);
-}
-
-function connectLine(run: Run, record: CallRecord, number: string, state: 'dialing' | 'ringing'): CustomerLine {
-  const { contactId, id } = record.call;
-  const line = createCustomerLine({
-    number,
-    contactId,
-    callId: id,
-    state,
-    handlers: {
-      answer: () => connectCall(run, record),
-      reject: () => endCall(run, record, 'rejected'),
-      hangUp: () => endCall(run, record, 'customer'),
-    },
-  });
-  record.line = line;
-  return line;
-}
-
-/** Who is named is rung in any state but offline, for a waiting call too. */
-function agentFor(run: Run, workNo: string | undefined): AgentRecord | undefined {
-  if (workNo !== undefined) {
-    const agent = run.agents.get(workNo);
-    return agent?.base === 'offline' ? undefined : agent;
-  }
-  return [...run.agents.values()]
-    .filter((agent) => isFree(run, agent))
-    .reduce<AgentRecord | undefined>(
-      (best, agent) => (best && best.agent.since <= agent.agent.since ? best : agent),
-      undefined,
-    );
-}
-
-const nothing = (): void => undefined;

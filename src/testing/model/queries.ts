@@ -8,7 +8,13 @@ export const isLive = ({ call }: CallRecord): boolean => call.state !== 'ended';
 export const liveCallsOf = (run: Run, workNo: string): CallRecord[] =>
   [...run.calls.values()].filter((record) => record.workNo === workNo && isLive(record));
 
+/** The agent's live leg to whom they ask on behalf of a call. */
+export const consultOf = (run: Run, { workNo, call }: CallRecord): CallRecord | undefined =>
+  liveCallsOf(run, workNo).find((other) => other.call.consultOf === call.id);
+
+/** Whether anybody is on the line, agents or others. */
 export const hasLiveCall = (run: Run, contactId: string): boolean =>
+  run.passages.has(contactId) ||
   [...run.calls.values()].some((record) => record.call.contactId === contactId && isLive(record));
 
 /** The agents who see a contact. */

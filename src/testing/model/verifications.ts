@@ -3,8 +3,8 @@ import type { Verification } from '../../protocol/entities.js';
 import type { Output, VerificationProcess, VerifyRef } from '../../protocol/operations.js';
 import { runFlow, type FlowOutcome } from '../flow/run-flow.js';
 import type { FlowOptions } from '../options.js';
-import { contactSeenBy, hasLiveCall, viewersOf } from './queries.js';
-import { attemptKey, type AgentRecord, type AttemptRecord, type Run } from './run.js';
+import { contactSeenBy, hasLiveCall, liveCallsOf, viewersOf } from './queries.js';
+import { attemptKey, type AgentRecord, type AttemptRecord, type Part, type Run } from './run.js';
 
 /** What a code runs; undefined when it is unknown, disabled or not configured. */
 function flowOf(run: Run, verifyTypeCode: string): FlowOptions | undefined {
@@ -27,7 +27,8 @@ export function readResult(
   if (!flowOf(run, verifyTypeCode)) return { verifyTypeCode, verifyResult: '', epoch };
   if (contactId === undefined) return { verifyTypeCode, verifyResult: '0', epoch };
   const attempt = agent.parts.has(contactId) ? run.attempts.get(attemptKey(contactId, verifyTypeCode)) : undefined;
-  return { verifyTypeCode, verifyResult: `${attempt?.verification.result ?? 0}`, contactId, epoch };
+  const result = attempt ? attemptSeenBy(agent, attempt).result : 0;
+  return { verifyTypeCode, verifyResult: `${result}`, contactId, epoch };
 }
 
 export function startVerification(
@@ -40,14 +41,16 @@ export function startVerification(
     throw new AiccError('verification/unknown-code', `No authentication process ${verifyTypeCode} is enabled`);
   }
   if (contactId === undefined) throw new AiccError('verification/no-contact', 'No contact is in focus');
-  const { contact, serviceNumber } = contactSeenBy(run, agent, contactId);
+  const { contact, serviceNumber, line } = contactSeenBy(run, agent, contactId);
   const before = run.attempts.get(attemptKey(contactId, verifyTypeCode));
   if (before && isRunning(before)) {
     throw new AiccError('verification/already-running', `${verifyTypeCode} is running for ${contactId}`);
   }
-  const customer = customerCall(run, contactId);
+  // Who gave the customer away sees the contact until wrap-up is over, and has nobody to ask.
+  const isOnLine = liveCallsOf(run, agent.options.workNo).some(({ call }) => call.contactId === contactId);
+  const isAnswered = line?.leg.state === 'talking' || line?.leg.state === 'held';
   const isVoice = contact.mediaType === 'audio' || contact.mediaType === 'video';
-  if (isVoice ? customer?.call.answeredAt === undefined : flow.collect?.length) {
+  if (isVoice ? !isOnLine || !isAnswered : flow.collect?.length) {
     throw new AiccError('call/wrong-state', 'There is no customer on the line to ask');
   }
 
@@ -64,14 +67,14 @@ export function startVerification(
     callData: contact.callData,
     serviceNumber,
     workNo: agent.options.workNo,
-    line: customer?.line,
+    line,
     fetch: run.settings.fetch,
     after: run.after,
     signal: attempt.flow.signal,
     onStep(step) {
       if (!isRunning(attempt)) return;
       attempt.verification = { ...attempt.verification, step };
-      tell(run, attempt);
+      tell(run, attempt, ({ foreign }) => !foreign.has(attempt));
     },
   })
     .catch((): FlowOutcome => ({ result: 3, failureReason: 'unreachable' }))
@@ -95,7 +98,7 @@ export function cancelVerification(
   end(run, attempt, { result: 0, failureReason: 'cancelled' });
 }
 
-/** The customer is gone: what still runs is abnormal. */
+/** The customer is gone, or nobody is there any more: what still runs is abnormal. */
 export function abandonAttempts(run: Run, contactId: string): void {
   for (const attempt of attemptsOf(run, contactId)) end(run, attempt, { result: 3, failureReason: 'hangup' });
 }
@@ -107,7 +110,7 @@ export function expireResults(run: Run, contactId: string): void {
     const { result, endedAt } = attempt.verification;
     if (result === 0 || endedAt === undefined || endedAt + run.settings.resultLifetimeMs > run.now()) continue;
     attempt.verification = { ...attempt.verification, result: 0 };
-    tell(run, attempt);
+    tell(run, attempt, ({ foreign }) => !foreign.has(attempt));
   }
 }
 
@@ -116,10 +119,36 @@ export const attemptsOf = (run: Run, contactId: string): AttemptRecord[] =>
 
 const isRunning = ({ verification }: AttemptRecord): boolean => verification.endedAt === undefined;
 
-const customerCall = (run: Run, contactId: string) =>
-  [...run.calls.values()].find(
-    ({ role, call }) => role === 'main' && call.contactId === contactId && call.state !== 'ended',
-  );
+/** What an agent sees of an attempt: of somebody else's, before a transfer, only that it was. */
+export function attemptSeenBy({ parts }: AgentRecord, attempt: AttemptRecord): Verification {
+  const { verification } = attempt;
+  if (!parts.get(verification.contactId)?.foreign.has(attempt)) return verification;
+  const { step: _step, ...rest } = verification;
+  return { ...rest, result: 0 };
+}
+
+/** After a transfer the results of others are no longer this agent's to read. They stay with the contact. */
+export function disown(run: Run, agent: AgentRecord, contactId: string): void {
+  const part = agent.parts.get(contactId);
+  if (!part || run.settings.inheritOnTransfer) return;
+  for (const attempt of attemptsOf(run, contactId)) {
+    if (attempt.workNo === agent.options.workNo || part.foreign.has(attempt)) continue;
+    part.foreign.add(attempt);
+    const { step, result } = attempt.verification;
+    const isKnown = agent.told.has(attemptKey(contactId, attempt.verification.verifyTypeCode));
+    if (isKnown && (step !== undefined || result !== 0)) tellAttempt(run, agent, attempt);
+  }
+}
+
+export function tellAttempt(run: Run, agent: AgentRecord, attempt: AttemptRecord): void {
+  run.emit(agent.options.workNo, { type: 'verification.updated', verification: attemptSeenBy(agent, attempt) });
+}
+
+/** The contact is over. */
+export function forgetAttempts(run: Run, contactId: string): void {
+  for (const [key, { verification }] of run.attempts)
+    if (verification.contactId === contactId) run.attempts.delete(key);
+}
 
 function end(run: Run, attempt: AttemptRecord, { result, failureReason, returns = ['', '', ''] }: FlowOutcome): void {
   if (!isRunning(attempt)) return;
@@ -149,8 +178,11 @@ function end(run: Run, attempt: AttemptRecord, { result, failureReason, returns 
   });
 }
 
-function tell(run: Run, { verification }: AttemptRecord): void {
-  for (const viewer of viewersOf(run, verification.contactId)) {
-    run.emit(viewer.options.workNo, { type: 'verification.updated', verification });
+/** Tells all who see the contact, or those of them for whom it is news. */
+function tell(run: Run, attempt: AttemptRecord, isNews: (part: Part) => boolean = () => true): void {
+  const { contactId } = attempt.verification;
+  for (const viewer of viewersOf(run, contactId)) {
+    const part = viewer.parts.get(contactId);
+    if (part && isNews(part)) tellAttempt(run, viewer, attempt);
   }
 }
