@@ -109,6 +109,8 @@ export interface AttemptRecord {
   readonly customerNumber: string | undefined;
   /** Aborted with why: `cancelled`, `hangup`. */
   readonly flow: AbortController;
+  /** Stops the time that its result counts. */
+  lifetime?: Cancel;
 }
 
 export interface RunSettings {

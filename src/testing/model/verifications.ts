@@ -54,6 +54,7 @@ export function startVerification(
     throw new AiccError('call/wrong-state', 'There is no customer on the line to ask');
   }
 
+  before?.lifetime?.();
   const number = (before?.verification.attempt ?? 0) + 1;
   const attempt: AttemptRecord = {
     verification: { contactId, verifyTypeCode, attempt: number, result: 0, startedAt: run.now() },
@@ -146,8 +147,11 @@ export function tellAttempt(run: Run, agent: AgentRecord, attempt: AttemptRecord
 
 /** The contact is over. */
 export function forgetAttempts(run: Run, contactId: string): void {
-  for (const [key, { verification }] of run.attempts)
-    if (verification.contactId === contactId) run.attempts.delete(key);
+  for (const [key, { verification, lifetime }] of run.attempts) {
+    if (verification.contactId !== contactId) continue;
+    lifetime?.();
+    run.attempts.delete(key);
+  }
 }
 
 function end(run: Run, attempt: AttemptRecord, { result, failureReason, returns = ['', '', ''] }: FlowOutcome): void {
@@ -173,7 +177,7 @@ function end(run: Run, attempt: AttemptRecord, { result, failureReason, returns 
     verifyReturn2: returns[1],
     verifyReturn3: returns[2],
   });
-  run.after(run.settings.resultLifetimeMs, () => {
+  attempt.lifetime = run.after(run.settings.resultLifetimeMs, () => {
     expireResults(run, contactId);
   });
 }
