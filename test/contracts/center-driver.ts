@@ -42,10 +42,14 @@ export interface CenterDriver {
   phoneReject(number: string): Promise<void>;
   phoneDigits(number: string, digits: string): Promise<void>;
   phoneHangUp(number: string): Promise<void>;
+  /** The newest call on a telephone. */
+  phoneState(number: string): Promise<CustomerCallState | undefined>;
+  /** What agents typed into it. */
+  phoneDtmf(number: string): Promise<string | undefined>;
   endContact(contactId: string): Promise<void>;
   setProcessEnabled(verifyTypeCode: string, enabled: boolean): Promise<void>;
-  /** An operation of another agent, or of the same one by another way. */
-  perform<O extends Operation>(workNo: string, operation: O, input: Input<O>): Promise<Output<O>>;
+  /** An operation of another agent, or of the same one by another way; at another seat where one is named. */
+  perform<O extends Operation>(workNo: string, operation: O, input: Input<O>, seat?: string): Promise<Output<O>>;
   apiAnswers(answer: ApiAnswer): Promise<void>;
   /** Lets the held answers go. */
   apiRelease(): Promise<void>;
@@ -74,6 +78,8 @@ const centerDriverMethods = [
   'phoneReject',
   'phoneDigits',
   'phoneHangUp',
+  'phoneState',
+  'phoneDtmf',
   'endContact',
   'setProcessEnabled',
   'perform',
@@ -149,11 +155,12 @@ function createCenterDriver(center: ContactCenter, clock: ManualClock, api = cre
     if (!found) throw new Error(`No customer made the call ${callId}`);
     return found;
   };
-  const connectionOf = (workNo: string): Promise<Connection> => {
-    const existing = connections.get(workNo);
+  const connectionOf = (workNo: string, seat: string): Promise<Connection> => {
+    const key = `${workNo} ${seat}`;
+    const existing = connections.get(key);
     if (existing) return existing;
-    const made = connect(center.transport({ workNo }), { reconnect: { initialDelayMs: 1, maxDelayMs: 10 } });
-    connections.set(workNo, made);
+    const made = connect(center.transport({ workNo, seat }), { reconnect: { initialDelayMs: 1, maxDelayMs: 10 } });
+    connections.set(key, made);
     return made;
   };
 
@@ -171,9 +178,12 @@ function createCenterDriver(center: ContactCenter, clock: ManualClock, api = cre
     phoneReject: async (number) => center.phone(number).reject(),
     phoneDigits: async (number, digits) => center.phone(number).sendDigits(digits),
     phoneHangUp: async (number) => center.phone(number).hangUp(),
+    phoneState: async (number) => center.phone(number).call?.state,
+    phoneDtmf: async (number) => center.phone(number).call?.dtmf,
     endContact: async (contactId) => center.endContact(contactId),
     setProcessEnabled: async (code, enabled) => center.setProcessEnabled(code, enabled),
-    perform: async (workNo, operation, input) => (await connectionOf(workNo)).request(operation, input),
+    perform: async (workNo, operation, input, seat = 'default') =>
+      (await connectionOf(workNo, seat)).request(operation, input),
     apiAnswers: async (answer) => api.answers(answer),
     apiRelease: async () => api.release(),
     apiRequests: async () => [...api.received],
@@ -200,6 +210,9 @@ export const contract = {
   agent: '371',
   colleague: '372',
   serviceNumber: '88880011',
+  /** Leads to the queue of the group that both agents are in. */
+  queueNumber: '88880012',
+  skillGroup: 'retail',
   /** Asks for six digits. */
   otpCode: 'RETAIL_OTP',
   /** Asks nothing. */
@@ -220,10 +233,17 @@ export function createContractCenter(): { center: ContactCenter; clock: ManualCl
     clock,
     fetch: api.fetch,
     agents: [
-      { workNo: contract.agent, name: 'Agent 371', skillGroups: ['retail'] },
-      { workNo: contract.colleague, name: 'Agent 372', skillGroups: ['retail'] },
+      { workNo: contract.agent, name: 'Agent 371', skillGroups: [contract.skillGroup] },
+      { workNo: contract.colleague, name: 'Agent 372', skillGroups: [contract.skillGroup] },
     ],
-    numbers: [contract.serviceNumber],
+    numbers: [
+      contract.serviceNumber,
+      { number: contract.queueNumber, name: 'Retail line', skillGroup: contract.skillGroup },
+    ],
+    skillGroups: [{ id: contract.skillGroup, name: 'Retail banking' }],
+    ivrs: [{ id: 'survey', name: 'Survey', prompt: 'Were you content?' }],
+    reasons: [{ state: 'rest', reason: '11', name: 'Lunch' }],
+    recording: true,
     wrapUpSeconds: contract.wrapUpMs / 1000,
     ringSeconds: contract.ringMs / 1000,
     resultLifetimeMs: contract.resultLifetimeMs,

@@ -4,6 +4,7 @@ import type { CenterDriver } from './center-driver.js';
 import { callContract } from './call-contract.js';
 import { faultContract } from './fault-contract.js';
 import { linkContract } from './link-contract.js';
+import { softphoneContract } from './softphone-contract.js';
 import { verificationContract } from './verification-contract.js';
 
 /**
@@ -47,6 +48,7 @@ export function describeConnectionContract(name: string, createHarness: () => Pr
     const current = (): ConnectionHarness => harness;
     describe('as a link', () => linkContract(current));
     describe('with calls', () => callContract(current));
+    describe('with a softphone', () => softphoneContract(current));
     describe('with authentication', () => verificationContract(current));
     describe('with faults', () => faultContract(current));
   });

@@ -222,20 +222,37 @@ const doings = fc.oneof(
   ),
 );
 
+const isFree = ({ center }: Day, number: string): boolean => (center.phone(number).call?.state ?? 'ended') === 'ended';
+
 /** Chance alone seldom gets this far. */
-const scenarios = step(
-  fc.tuple(who, who, fc.constantFrom(...customers), fc.constantFrom('conference', 'completeTransfer', 'cancelConsult')),
-  ([by, to, number, end]) => `${by} talks to ${number}, consults ${to}, ${end}`,
-  async (day, [by, to, number, end]) => {
-    const { center } = day;
-    if ((center.phone(number).call?.state ?? 'ended') !== 'ended') return;
-    await day.ask(to, 'agent.setReady', {});
-    const { callId } = center.callIn({ callerNum: number, calledNum: '88880011', workNo: by });
-    await day.ask(by, 'call.answer', { callId });
-    await day.ask(by, 'call.consult', { to });
-    await day.ask(to, 'call.answer', {});
-    await day.ask(by, `call.${end as 'conference'}`, {});
-  },
+const scenarios = fc.oneof(
+  step(
+    fc.tuple(
+      who,
+      who,
+      fc.constantFrom(...customers),
+      fc.constantFrom('call.conference' as const, 'call.completeTransfer' as const, 'call.cancelConsult' as const),
+    ),
+    ([by, to, number, end]) => `${by} talks to ${number}, consults ${to}, ${end}`,
+    async (day, [by, to, number, end]) => {
+      if (!isFree(day, number)) return;
+      await day.ask(to, 'agent.setReady', {});
+      const { callId } = day.center.callIn({ callerNum: number, calledNum: '88880011', workNo: by });
+      await day.ask(by, 'call.answer', { callId });
+      await day.ask(by, 'call.consult', { to });
+      await day.ask(to, 'call.answer', {});
+      await day.ask(by, end, {});
+    },
+  ),
+  step(
+    fc.constantFrom(...customers),
+    (number) => `${number} calls the queue, and somebody answers`,
+    async (day, number) => {
+      if (!isFree(day, number)) return;
+      const { callId } = day.center.callIn({ callerNum: number, calledNum: '88880012' });
+      for (const workNo of workNos) await day.ask(workNo, 'call.answer', { callId });
+    },
+  ),
 );
 
 const time = step(

@@ -101,6 +101,15 @@ describe('a customer in a queue', () => {
     expect(rung.endReason).toBe('no-agent');
   });
 
+  it('is not let go who was answered in time', async () => {
+    const ground = aBank({ queueSeconds: 15 });
+    const customer = ground.center.callIn(retail);
+    const ada = await agentOf(ground, '371');
+    await ada.request('call.answer', {});
+    await ground.clock.advance(60_000);
+    expect(customer.state).toBe('talking');
+  });
+
   it('waits again when a supervisor signs the agent out', async () => {
     const ground = aBank();
     const ada = await agentOf(ground, '371');
