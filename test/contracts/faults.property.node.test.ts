@@ -12,7 +12,7 @@ import { contract, createContractCenter } from './center-driver.js';
 import { sorted } from './contract-steps.js';
 
 const agents = [contract.agent, contract.colleague] as const;
-const { serviceNumber, otpCode, aniCode, disabledCode } = contract;
+const { serviceNumber, queueNumber, otpCode, aniCode, disabledCode } = contract;
 
 type World = Awaited<ReturnType<typeof createWorld>>;
 interface Step {
@@ -84,6 +84,9 @@ const plainOperation = fc.constantFrom<Operation>(
   'call.mute',
   'call.unmute',
   'call.cancelConsult',
+  'call.completeTransfer',
+  'call.conference',
+  'call.pauseRecording',
   'snapshot',
 );
 
@@ -99,6 +102,25 @@ const operationStep: fc.Arbitrary<Step> = fc.oneof(
   fc.tuple(who, fc.constantFrom(...agents, '5550100')).map(([by, to]) => ({
     say: `${agents[by]} consults ${to}`,
     run: (world: World) => world.ask(by, 'call.consult', { to }),
+  })),
+  fc
+    .tuple(
+      who,
+      fc.constantFrom(...agents, '5550100', contract.skillGroup),
+      fc.constantFrom('blind' as const, 'on-answer' as const),
+    )
+    .map(([by, to, mode]) => ({
+      say: `${agents[by]} transfers ${mode} to ${to}`,
+      run: (world: World) =>
+        world.ask(by, 'call.transfer', {
+          to,
+          mode,
+          ...(to === contract.skillGroup && { kind: 'skillGroup' as const }),
+        }),
+    })),
+  fc.tuple(who, fc.constantFrom(...agents, '5550100')).map(([by, number]) => ({
+    say: `${agents[by]} drops ${number}`,
+    run: (world: World) => world.ask(by, 'call.dropParty', { number }),
   })),
   fc.tuple(who, fc.integer({ min: 1, max: 4 })).map(([by, id]) => ({
     say: `${agents[by]} focuses contact-${id}`,
@@ -125,10 +147,12 @@ const operationStep: fc.Arbitrary<Step> = fc.oneof(
 );
 
 const customerStep: fc.Arbitrary<Step> = fc.oneof(
-  fc.tuple(phoneNumber, fc.constantFrom(undefined, ...agents)).map(([callerNum, workNo]) => ({
-    say: `${callerNum} calls ${workNo ?? 'anybody'}`,
+  fc.tuple(phoneNumber, fc.constantFrom(undefined, queueNumber, ...agents)).map(([callerNum, whom]) => ({
+    say: `${callerNum} calls ${whom ?? 'anybody'}`,
     run(world: World) {
-      const options = { callerNum, calledNum: serviceNumber, ...(workNo !== undefined && { workNo }) };
+      const workNo = whom === queueNumber ? undefined : whom;
+      const calledNum = whom === queueNumber ? queueNumber : serviceNumber;
+      const options = { callerNum, calledNum, ...(workNo !== undefined && { workNo }) };
       world.customers.push(world.center.callIn(options));
     },
   })),
@@ -300,6 +324,8 @@ describe('any sequence of operations and faults', () => {
           }
           await settle(world);
           for (const { contacts } of agents.map(center.snapshot)) for (const { id } of contacts) endQuietly(world, id);
+          // Who waits, or was given to somebody outside, is with no agent.
+          for (const customer of world.customers) customer.hangUp();
           for (const workNo of agents) {
             expect(center.snapshot(workNo)).toMatchObject({ contacts: [], calls: [], verifications: [], focus: {} });
           }
@@ -321,7 +347,9 @@ function endQuietly({ center }: World, contactId: string): void {
 function expectSane({ agent, contacts, calls, verifications, focus }: Snapshot): void {
   const ids = contacts.map(({ id }) => id);
   const live = calls.filter(({ state }) => state !== 'ended');
-  expect(live.filter(({ state }) => state === 'talking' || state === 'dialing').length).toBeLessThanOrEqual(1);
+  expect(
+    live.filter(({ state }) => state === 'talking' || state === 'conference' || state === 'dialing').length,
+  ).toBeLessThanOrEqual(1);
   if (contacts.length > 0) expect(ids).toContain(focus.contactId);
   else expect(focus).toEqual({});
   for (const { contactId } of [...calls, ...verifications]) expect(ids).toContain(contactId);
