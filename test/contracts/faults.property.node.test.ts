@@ -308,7 +308,7 @@ describe('any sequence of operations and faults', () => {
           await world.driver.dispose();
         }
       }),
-      { numRuns: 75, reporter: reportSteps },
+      { numRuns: 45, reporter: reportSteps },
     );
   }, 120_000);
 
@@ -334,7 +334,7 @@ describe('any sequence of operations and faults', () => {
           await world.driver.dispose();
         }
       }),
-      { numRuns: 75, reporter: reportSteps },
+      { numRuns: 45, reporter: reportSteps },
     );
   }, 120_000);
 });
