@@ -23,16 +23,22 @@ export type {
   ConnectionStatusEvent,
 } from './protocol/events.js';
 export type {
+  AgentReason,
   CallRef,
   CapabilityTable,
   ContactStartInput,
   DialInput,
+  DirectoryEntry,
   Empty,
   Input,
   Operation,
   Operations,
+  OutboundNumber,
   Output,
   SnapshotReading,
+  TargetInput,
+  TargetKind,
+  TransferInput,
   VerificationProcess,
   VerificationReading,
   VerifyRef,
@@ -73,3 +79,15 @@ export type {
   VerifyResultEventData,
 } from './support/event-data.js';
 export { readPopupContext, type PopupContext } from './support/popup-context.js';
+export { createSoftphone, type SoftphoneOptions, type SoftphoneSource } from './softphone/create-softphone.js';
+export type { AutomaticOptions } from './softphone/automatics.js';
+export type { CallOptions, DialOptions, Softphone, SoftphoneEvents, SoftphoneState } from './softphone/softphone.js';
+export type { AgentAction, AllowedActions, CallAction } from './softphone/actions.js';
+export { allowedActions } from './softphone/allowed-actions.js';
+export { cleanNumber } from './softphone/clean-number.js';
+export { protectLeaving, type LeaveGuardOptions } from './softphone/leave-guard.js';
+export { createRingTone, type RingTone, type RingToneOptions, type RingToneState } from './softphone/ring-tone.js';
+export { createNotifier, type Notifier, type NotifierOptions } from './softphone/notifier.js';
+export { screenPop, type ScreenPopOptions } from './softphone/screen-pop.js';
+export { clickToDial, type ClickToDialOptions } from './softphone/click-to-dial.js';
+export { maskNumber } from './log.js';

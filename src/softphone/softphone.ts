@@ -3,7 +3,13 @@ import type { SubscribeOptions, Unsubscribe } from '../emitter.js';
 import type { AiccError } from '../errors.js';
 import type { Agent, Call, Contact, Snapshot } from '../protocol/entities.js';
 import type { ConnectionStatus } from '../protocol/events.js';
-import type { AgentReason, DirectoryEntry, OutboundNumber, TargetInput, TransferInput } from '../protocol/operations.js';
+import type {
+  AgentReason,
+  DirectoryEntry,
+  OutboundNumber,
+  TargetInput,
+  TransferInput,
+} from '../protocol/operations.js';
 import type { AgentAction, AllowedActions, CallAction } from './actions.js';
 
 /** What a softphone shows: one immutable object per change, so that it can be kept and compared. */
@@ -64,6 +70,8 @@ export interface CallOptions extends RequestOptions {
 export interface Softphone {
   readonly connection: Connection;
   state(): SoftphoneState;
+  /** Whether this page rings, and not another tab: what the ring tone and the notification ask. */
+  rings(): boolean;
 
   /** Resolves also when the agent is signed in here already. @throws AiccError `auth/signed-in-elsewhere` unless forced */
   signIn(options?: RequestOptions & { readonly force?: boolean }): Promise<void>;

@@ -1,0 +1,133 @@
+import { systemClock } from '../clock.js';
+import { openConnection, type ConnectOptions } from '../connection/connect.js';
+import type { Connection } from '../connection/connection.js';
+import type { Transport } from '../connection/transport.js';
+import { createEmitter } from '../emitter.js';
+import { AiccError } from '../errors.js';
+import type { Snapshot } from '../protocol/entities.js';
+import type { ConnectionEvent, ConnectionStatusEvent } from '../protocol/events.js';
+import { emptySnapshot } from '../protocol/reducer.js';
+import { createAutomatics, type AutomaticOptions } from './automatics.js';
+import { deriveSoftphoneEvents } from './derive-events.js';
+import { createOperations } from './operations.js';
+import { readState } from './read-state.js';
+import type { Softphone, SoftphoneEvents } from './softphone.js';
+
+/** What a softphone works over: a transport, which it opens and closes itself, or a connection of somebody else. */
+export type SoftphoneSource =
+  | { readonly transport: Transport; readonly connection?: undefined }
+  | { readonly connection: Connection; readonly transport?: undefined };
+
+export interface SoftphoneOptions extends AutomaticOptions, Omit<ConnectOptions, 'signal'> {
+  /**
+   * Whether this page is the one that rings, of several tabs of one agent: asked whenever something happens. Another
+   * page has no `ringing` event, ring tone or notification, and does nothing by itself.
+   *
+   * @default always
+   */
+  readonly rings?: () => boolean;
+}
+
+/**
+ * Makes a softphone over a transport or a connection.
+ *
+ * Over a transport it connects at once and goes on trying. What is asked for before the link is open for the first
+ * time waits for it.
+ *
+ * @throws AiccError `config/invalid-option`
+ * @example
+ * const softphone = createSoftphone({ transport: httpTransport({ url, getToken }) }, { wrapUpSeconds: 30 });
+ * softphone.on('ringing', ({ call, contact }) => showCustomer(call.callerNum, contact?.callData));
+ * await softphone.signIn();
+ */
+export function createSoftphone(source: SoftphoneSource, options: SoftphoneOptions = {}): Softphone {
+  const { clock = systemClock, wrapUpSeconds, rings = () => true } = options;
+  const automate = createAutomatics(options, clock);
+  const { transport } = source;
+  const connection = transport ? openConnection(transport, options).connection : source.connection;
+  const emitter = createEmitter<SoftphoneEvents & { disposed: undefined }>(options.logger);
+  const closed = (): AiccError => new AiccError('bridge/closed');
+  let link: Partial<ConnectionStatusEvent> = {};
+  let state = readState(connection, link, wrapUpSeconds);
+  let told = emptySnapshot;
+  let hasConflict = false;
+  let isDisposed = false;
+
+  const operations = createOperations({
+    connection,
+    read() {
+      if (isDisposed) throw closed();
+      return readState(connection, link, wrapUpSeconds);
+    },
+    failed: (event) => emitter.emit('failed', event),
+  });
+
+  const update = (event?: ConnectionEvent): void => {
+    const before = told;
+    const now = (told = connection.snapshot());
+    const isOfLink = event?.type === 'connection.status';
+    if (isOfLink) link = event;
+    if (isOfLink || (['agent', 'calls', 'contacts', 'focus'] as const).some((part) => before[part] !== now[part])) {
+      state = readState(connection, link, wrapUpSeconds);
+      emitter.emit('change', state);
+    }
+    tellConflict(event, before, now);
+    for (const { name, event: happened } of deriveSoftphoneEvents(before, now, event)) {
+      if (name !== 'ringing' || rings()) emitter.emit(name, happened);
+    }
+    // A listener may have disposed of it.
+    if (!isDisposed) automate(rings() ? state : undefined, operations);
+  };
+
+  /** By its event, and by what the state says where that was lost. */
+  const tellConflict = (event: ConnectionEvent | undefined, before: Snapshot, { agent }: Snapshot): void => {
+    const isTold = event?.type === 'agent.conflict';
+    const isElsewhere = agent?.elsewhere === true;
+    const isNew = !hasConflict && (isTold || (isElsewhere && before.epoch !== ''));
+    if (isTold || before.agent !== agent) hasConflict = isTold || isElsewhere;
+    if (isNew) emitter.emit('conflict', { workNo: isTold ? event.workNo : (agent?.workNo ?? '') });
+  };
+
+  const unsubscribe = connection.subscribe(update);
+  // What is there already is told to listeners that are added in this task.
+  void Promise.resolve().then(() => {
+    if (!isDisposed) update();
+  });
+
+  return {
+    ...operations,
+    connection,
+    state: () => state,
+    rings,
+    on: (name, listener, subscribeOptions) => emitter.on(name, listener, subscribeOptions),
+    once: (name, { signal } = {}) =>
+      new Promise((resolve, reject) => {
+        const over = new AbortController();
+        const fail = (error: AiccError): void => {
+          over.abort();
+          reject(error);
+        };
+        const onAbort = (): void => fail(new AiccError('net/aborted', undefined, { cause: signal?.reason }));
+        if (isDisposed) return fail(closed());
+        if (signal?.aborted) return onAbort();
+        signal?.addEventListener('abort', onAbort, over);
+        emitter.on('disposed', () => fail(closed()), over);
+        emitter.on(
+          name,
+          (event) => {
+            over.abort();
+            resolve(event);
+          },
+          over,
+        );
+      }),
+    async dispose() {
+      if (!isDisposed) emitter.emit('disposed', undefined);
+      isDisposed = true;
+      unsubscribe();
+      emitter.clear();
+      automate(undefined, operations);
+      if (transport) await connection.close();
+    },
+  };
+}
