@@ -76,7 +76,7 @@ export function createRingTone(options: RingToneOptions): RingTone {
       const timer = clock.setTimeout(() => settle(false), graceMs);
       timers.add(timer);
       context.resume().then(
-        () => settle(context.state === 'running'),
+        () => settle(true),
         () => settle(false),
       );
     });
@@ -118,6 +118,7 @@ export function createRingTone(options: RingToneOptions): RingTone {
       isOver = true;
       for (const timer of timers) clock.clearTimeout(timer);
       source?.stop();
+      source = undefined;
       if (context.state !== 'closed') await context.close();
     },
   };
