@@ -35,7 +35,8 @@ export function clickToDial(
     try {
       const number = numberOf(element);
       if (confirm && !(await confirm(number, element))) return;
-      onDial?.(await softphone.dial(number, dialOptions), element);
+      const call = await softphone.dial(number, dialOptions);
+      onDial?.(call, element);
     } catch (error) {
       onError?.(error, element);
     }

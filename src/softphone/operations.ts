@@ -38,7 +38,7 @@ export function createOperations({
     };
     const send = async (): Promise<Output<O>> => {
       const input = check();
-      return input ? connection.request(operation, input, options) : (undefined);
+      return input ? connection.request(operation, input, options) : undefined;
     };
     try {
       // The answer means that there is a link now.
