@@ -8,7 +8,7 @@ import type { Softphone } from '../../../src/softphone/softphone.js';
 import { createContactCenter, createManualClock, type ContactCenter } from '../../../src/testing/index.js';
 import { messages } from '../../support/turns.js';
 
-const workNos = ['371', '372'] as const;
+const workNos = ['371', '372', '373'] as const;
 const serviceNumber = '88880011';
 const outside = ['5550100', '5550101', '5550102'] as const;
 
@@ -52,7 +52,7 @@ interface Choice {
   readonly to: string;
 }
 
-const agentActions = ['signIn', 'signOut', 'setReady', 'setBusy', 'rest', 'endWrapUp', 'dial'] as const;
+const agentActions = ['signIn', 'signOut', 'setReady', 'setReady', 'setBusy', 'rest', 'endWrapUp', 'dial'] as const;
 const callActions = [
   ...(['answer', 'reject', 'hangUp', 'hold', 'retrieve', 'mute', 'unmute', 'sendDtmf', 'transfer', 'consult'] as const),
   ...(['completeTransfer', 'cancelConsult', 'conference', 'dropParty', 'focus', 'setData'] as const),
@@ -114,22 +114,23 @@ const choice: fc.Arbitrary<Choice> = fc.record({
   to: someone,
 });
 
-/** What makes calls come and go; most of what is offered changes little. */
-const isMoving = ({ action }: Pick<Choice, 'action'>): boolean =>
-  /^(dial|answer|hold|retrieve|consult|completeTransfer|conference|transfer)$/.test(action);
+/** What long stories are made of, the rare ones more than once. */
+const wishes = [
+  ...(['answer', 'consult', 'conference', 'completeTransfer', 'dropParty', 'transfer', 'hold', 'retrieve'] as const),
+  ...(['conference', 'completeTransfer', 'consult', 'answer', 'cancelConsult', 'unmute', 'resumeRecording'] as const),
+];
 
-/** One that is offered, so that long stories come about. */
+/** The first of some wishes that is offered, else, now and then, an outbound call. */
 const offeredStep = fc
-  .tuple(fc.nat(workNos.length - 1), fc.boolean(), fc.nat(), someone)
-  .map(([who, moves, pick, to]): Step => ({
-    say: `agent ${workNos[who]} does the offered ${pick} (${to})${moves ? ', one that moves' : ''}`,
+  .tuple(fc.nat(workNos.length - 1), fc.shuffledSubarray([...wishes], { minLength: 4 }), someone)
+  .map(([who, wanted, to]): Step => ({
+    say: `agent ${workNos[who]} does the first offered of ${wanted.join()} (${to})`,
     run(world) {
       const { allowed, calls } = world.softphones[who]!.state();
-      const offers = [
-        ...[...allowed.agent].filter((action) => action !== 'signOut').map((action) => ({ action, call: 0 })),
-        ...calls.flatMap(({ id }, call) => [...allowed.calls.get(id)!].map((action) => ({ action, call }))),
-      ].filter((offer) => !moves || isMoving(offer));
-      const offer = offers[pick % Math.max(1, offers.length)];
+      const offers = wanted.flatMap((action) =>
+        calls.flatMap(({ id }, call) => (allowed.calls.get(id)!.has(action) ? [{ action, call }] : [])),
+      );
+      const offer = offers[0] ?? (to === outside[0] ? { action: 'dial' as const, call: 0 } : undefined);
       return offer ? attempt(world, { who, to, ...offer }) : Promise.resolve();
     },
   }));
@@ -138,6 +139,20 @@ const anyStep = choice.map((one): Step => ({
   say: `agent ${workNos[one.who]} tries ${one.action} ${one.call} (${one.to})`,
   run: (world) => attempt(world, one),
 }));
+
+/** Whoever is rung answers, inside and outside. */
+const answers: Step = {
+  say: 'everybody answers',
+  async run(world) {
+    for (const who of workNos.keys()) {
+      const { calls, allowed } = world.softphones[who]!.state();
+      const call = calls.findIndex(({ id }) => allowed.calls.get(id)!.has('answer'));
+      if (call >= 0) await attempt(world, { who, action: 'answer', call, to: '' });
+    }
+    for (const each of outside)
+      if (world.center.phone(each).call?.state === 'ringing') world.center.phone(each).answer();
+  },
+};
 
 const number = fc.constantFrom(...outside);
 const outsideStep: fc.Arbitrary<Step> = fc.oneof(
@@ -175,6 +190,7 @@ const outsideStep: fc.Arbitrary<Step> = fc.oneof(
 const story = fc
   .array(
     fc.oneof(
+      { weight: 3, arbitrary: fc.constant(answers) },
       { weight: 5, arbitrary: offeredStep },
       { weight: 3, arbitrary: anyStep },
       { weight: 3, arbitrary: outsideStep },
