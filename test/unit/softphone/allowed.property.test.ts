@@ -91,6 +91,11 @@ async function attempt({ softphones, center, broken }: World, choice: Choice): P
   const call = calls[choice.call % Math.max(1, calls.length)];
   if (isCallAction(action) && !call) return;
   const isOffered = isCallAction(action) ? allowed.calls.get(call!.id)!.has(action) : allowed.agent.has(action);
+  // Whom an agent turns to is not in the agent's own state: a colleague may be busy, a party may be none.
+  const colleague = softphones[workNos.findIndex((workNo) => workNo === to)];
+  const isFree = colleague !== softphone && colleague?.state().agent?.state === 'ready' && !colleague.state().calls[0];
+  const isAboutTarget =
+    action === 'dropParty' || (/^(consult|transfer)$/.test(action) && !isFree && !to.startsWith('555'));
   const before = center.requests.length;
   const outcome = perform(softphone, choice, call?.id ?? '').then(
     () => 'done',
@@ -102,8 +107,6 @@ async function attempt({ softphones, center, broken }: World, choice: Choice): P
   const hasLeft = center.requests.length > before;
   if (isOffered && !hasLeft) broken.push(`offered, but kept back: ${said}`);
   if (!isOffered && hasLeft) broken.push(`not offered, but sent: ${said}`);
-  // Whom an agent turns to is not in the agent's own state: a colleague may be busy, a party may be none.
-  const isAboutTarget = action === 'dropParty' || (/^(consult|transfer)$/.test(action) && !to.startsWith('555'));
   if (isOffered && result !== 'done' && !isAboutTarget) broken.push(`offered, but refused: ${said}`);
 }
 
