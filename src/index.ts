@@ -55,6 +55,7 @@ export { vendorScriptTransport, type VendorScriptTransportOptions } from './tran
 export type { VendorGlobalOptions } from './transports/vendor/vendor-global.js';
 export { rawMessageTransport, type RawMessageTransportOptions } from './transports/raw-message.js';
 export type { RawEventName } from './transports/vendor/raw-events.js';
+export { sharedTransport, type SharedTransport, type SharedTransportOptions } from './transports/shared.js';
 export type { OriginRules } from './origins.js';
 export {
   createWorkbenchHost,

@@ -1,0 +1,109 @@
+import type { Clock } from '../../clock.js';
+import type { Mandate, MandateEvents } from './mandate.js';
+
+/** What the lease must know of the election. */
+export interface Standing {
+  /** The tab. */
+  readonly id: string;
+  /** The newest term that was heard of. */
+  readonly term: () => number;
+  /** The term that a grant begins, or has begun. */
+  readonly next: () => number;
+  /** Whether no owner answers. */
+  readonly isVacant: () => boolean;
+}
+
+interface Lease {
+  readonly id: string;
+  readonly term: number;
+  readonly until: number;
+}
+
+const lifeMs = 3000;
+/** An owner that lives has answered by then. */
+const answerMs = 150;
+const store = 'leases';
+
+/**
+ * For plain http, where there are no Web Locks: a lease, granted and renewed each in one IndexedDB transaction, so that
+ * no two tabs find it free. Best effort: after a crash it has to run out first, and a tab that was suspended may take
+ * itself for the owner until it runs its next timer.
+ */
+export function leaseMandate(
+  database: IDBFactory,
+  name: string,
+  clock: Clock,
+  { id, term, next, isVacant }: Standing,
+  { granted, revoked }: MandateEvents,
+): Mandate {
+  let isHeld = false;
+  let timer: unknown;
+
+  /** Lets `decide` see the lease and say what it becomes: nothing for as it is, null for none. */
+  const change = (decide: (lease: Lease | undefined) => Lease | null | undefined): Promise<void> =>
+    new Promise((resolve, reject) => {
+      const opening = database.open('aicc-support');
+      opening.onupgradeneeded = () => opening.result.createObjectStore(store);
+      opening.onerror = reject;
+      opening.onsuccess = () => {
+        const opened = opening.result;
+        const transaction = opened.transaction(store, 'readwrite');
+        const leases = transaction.objectStore(store);
+        const reading = leases.get(name);
+        reading.onsuccess = () => {
+          const lease = decide(reading.result as Lease | undefined);
+          if (lease) leases.put(lease, name);
+          else if (lease === null) leases.delete(name);
+        };
+        transaction.oncomplete = () => {
+          resolve();
+        };
+        transaction.onabort = reject;
+        opened.close();
+      };
+    });
+
+  const release = (): void => {
+    clock.clearTimeout(timer);
+    isHeld = false;
+    change((lease) => (lease?.id === id ? null : undefined)).catch(() => undefined);
+  };
+
+  const claim = async (): Promise<void> => {
+    const was = isHeld;
+    let isOurs = true as boolean;
+    let begun = next();
+    await change((lease) => {
+      const now = clock.now();
+      const left = lease ? lease.until - now : -1;
+      isOurs =
+        lease?.id === id ||
+        left < 0 ||
+        // Longer than it can be: the time of day was set back.
+        left > lifeMs ||
+        // The owner that is known to be gone.
+        (!was && Number(lease?.term) <= term());
+      // In here, so that no two grants begin the same term.
+      if (!was && lease) begun = Math.max(begun, lease.term + 1);
+      return isOurs ? { id, term: begun, until: now + lifeMs } : undefined;
+      // Without a database every tab that hears no owner is one; the newer term wins.
+    }).catch(() => undefined);
+    if (was !== isHeld || isOurs === was) return;
+    isHeld = isOurs;
+    if (!isOurs) revoked();
+    // Somebody may have answered meanwhile.
+    else if (isVacant()) granted(begun);
+    else release();
+  };
+
+  return {
+    seek() {
+      clock.clearTimeout(timer);
+      timer = clock.setTimeout(() => {
+        if (isVacant()) void claim();
+      }, answerMs);
+    },
+    renew: claim,
+    release,
+  };
+}
