@@ -73,7 +73,7 @@ for (const hasLocks of [true, false]) {
             await act(each);
             const terms = alive()
               .filter(({ transport }) => transport.isOwner)
-              .map(({ transport }) => transport.diagnostics?.()['term']);
+              .map(({ transport }) => transport.diagnostics?.().term);
             expect(new Set(terms).size).toBe(terms.length);
           }
 
