@@ -41,7 +41,7 @@ export async function startSharedBench(host = 'localhost', launch: LaunchOptions
   server.serve('/blank.html', '<!doctype html><title>blank</title>');
   server.serve('/tab.html', '<!doctype html><title>tab</title><body><script src="/shared.js"></script>');
   const origin = server.origin(host);
-  const center = await serveCenter({ allowedOrigins: [origin] });
+  const center = await serveCenter({ allowedOrigins: [origin], dangerouslyAllowHttp: true });
   const browser = await launchChromium({ ...launch, args: [pageHosts, ...(launch.args ?? [])] });
   const session = await browser.newBrowserCDPSession();
   const port = new URL(center.baseUrl).port;
