@@ -16,6 +16,7 @@ import { report } from './report.mjs';
 import { measureRoundTrips } from './round-trip.mjs';
 import { measureSizes } from './size.mjs';
 import { peerVersions } from './peers.mjs';
+import { measureTakeOvers } from './take-over.mjs';
 
 /** @typedef {import('playwright-core').Browser} Browser */
 
@@ -23,6 +24,7 @@ const parts = {
   'round-trip': (/** @type {Browser} */ browser) => measureRoundTrips(browser, { loads: 7, turns: 40, calls: 50 }),
   size: measureSizes,
   failures: measureFailures,
+  'take-over': (/** @type {Browser} */ browser) => measureTakeOvers(browser),
 };
 const resultsFile = path.join(root, 'bench', 'results.json');
 

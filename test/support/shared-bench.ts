@@ -1,8 +1,7 @@
-import path from 'node:path';
 import type { Browser, LaunchOptions } from 'playwright-core';
-import { bundle } from '../../scripts/bundle.mjs';
 import { contract } from '../contracts/center-driver.js';
 import { launchChromium } from './chromium.js';
+import { pageBundle } from './page-bundle.js';
 import { pageHosts, startPageServer, type PageServer } from './page-server.js';
 import { attachRaw, type RawTarget } from './raw-target.js';
 import { serveCenter, type ServedCenter } from './served-center.js';
@@ -36,8 +35,7 @@ export interface BenchTab extends RawTarget {
 
 export async function startSharedBench(host = 'localhost', launch: LaunchOptions = {}): Promise<SharedBench> {
   const server = await startPageServer();
-  const { code } = await bundle({ input: path.join(import.meta.dirname, 'shared-page.ts'), format: 'iife' });
-  server.serve('/shared.js', code, { type: 'text/javascript' });
+  server.serve('/shared.js', await pageBundle('shared'), { type: 'text/javascript' });
   server.serve('/blank.html', '<!doctype html><title>blank</title>');
   server.serve('/tab.html', '<!doctype html><title>tab</title><body><script src="/shared.js"></script>');
   const origin = server.origin(host);

@@ -150,16 +150,18 @@ export function createDuty({ transport, clock, reconnect = {}, ...options }: Dut
     },
     doubt(renewed) {
       if (proof || !isReady) return;
+      const useless = (cause?: unknown): void => {
+        options.onUseless(new AiccError('bridge/peer-gone', undefined, { cause }));
+      };
       proof = Promise.all([connection.request('snapshot', {}, { timeoutMs: proofMs }), renewed]).then(
         ([{ snapshot }]) => {
           proof = undefined;
           const known = connection.snapshot();
+          // The link lives; but did it hear everything?
           if (snapshot.epoch === known.epoch && difference(known, snapshot).length === 0) tellState();
-          else options.onUseless(new AiccError('bridge/peer-gone', 'Events were missed in a sleep'));
+          else useless();
         },
-        (cause: unknown) => {
-          options.onUseless(new AiccError('bridge/peer-gone', 'The link did not outlive a sleep', { cause }));
-        },
+        useless,
       );
       tellState();
     },

@@ -29,7 +29,7 @@ export interface ShareOptions {
   readonly reconnect?: Partial<ReconnectPolicy>;
 }
 
-const gone = (message: string): AiccError => new AiccError('bridge/peer-gone', message);
+const gone = (): AiccError => new AiccError('bridge/peer-gone');
 
 /** The part of one tab: it owns the link, or follows the tab that does. */
 export function shareTransport(transport: Transport, { name, reconnect }: ShareOptions, tab: Tab): SharedTransport {
@@ -119,16 +119,16 @@ export function shareTransport(transport: Transport, { name, reconnect }: ShareO
             else seat?.reject(error);
           },
         });
-        drop(gone('This tab took over'));
+        drop(gone());
         emitter.emit('owner', true);
       },
       onDeposed() {
         depose();
-        drop(gone('Another tab took over'));
+        drop(gone());
       },
       onOwner(term, id, error) {
         if (session && session.term !== term) {
-          drop(gone('Another tab took over'));
+          drop(gone());
           return;
         }
         if (seat && !session) {
@@ -155,7 +155,7 @@ export function shareTransport(transport: Transport, { name, reconnect }: ShareO
     if (isAwake) enter();
     else {
       withdraw();
-      drop(gone('This page was put to sleep'));
+      drop(gone());
     }
   };
 

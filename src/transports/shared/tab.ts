@@ -17,7 +17,7 @@ export function browserTab(clock: Clock = systemClock): Tab {
   return {
     clock,
     channel(name) {
-      if (self.origin === 'null') throw new AiccError('bridge/opaque-origin', 'This page has an opaque origin');
+      if (self.origin === 'null') throw new AiccError('bridge/opaque-origin');
       return new BroadcastChannel(name);
     },
     mandate: (name, standing, events) => {

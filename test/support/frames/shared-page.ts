@@ -1,5 +1,5 @@
 /** The script of a page of which many tabs are open: a connection over a shared transport, and what it heard. */
-import * as sdk from '../../src/index.js';
+import * as sdk from '../../../src/index.js';
 
 export interface SharedTabOptions {
   readonly baseUrl: string;
