@@ -13,8 +13,18 @@ export interface GuestView {
 }
 
 // By name: what a newer centre adds to an entity is granted to nobody yet.
-const agentFields = ['workNo', 'name', 'state', 'reason', 'since', 'pendingState', 'skillGroups'] as const;
-const contactFields = ['id', 'mediaType', 'callData', 'startedAt', 'endedAt'] as const;
+const agentFields = [
+  'workNo',
+  'name',
+  'state',
+  'reason',
+  'since',
+  'pendingState',
+  'until',
+  'elsewhere',
+  'skillGroups',
+] as const;
+const contactFields = ['id', 'mediaType', 'callData', 'skillGroup', 'startedAt', 'endedAt'] as const;
 const callFields = [
   'id',
   'contactId',
@@ -22,6 +32,7 @@ const callFields = [
   'state',
   'consultOf',
   'muted',
+  'recording',
   'startedAt',
   'answeredAt',
   'endedAt',

@@ -125,7 +125,7 @@ export function createSoftphone(source: SoftphoneSource, options: SoftphoneOptio
       if (!isDisposed) emitter.emit('disposed', undefined);
       isDisposed = true;
       unsubscribe();
-      emitter.clear();
+      emitter.off();
       automate(undefined, operations);
       if (transport) await connection.close();
     },

@@ -1,7 +1,7 @@
 import type { Connection, RequestOptions } from '../connection/connection.js';
 import type { SubscribeOptions, Unsubscribe } from '../emitter.js';
 import type { AiccError } from '../errors.js';
-import type { Agent, Call, Contact, Snapshot } from '../protocol/entities.js';
+import type { Agent, Call, Contact } from '../protocol/entities.js';
 import type { ConnectionStatus } from '../protocol/events.js';
 import type {
   AgentReason,
@@ -133,5 +133,3 @@ export interface Softphone {
   /** Removes all listeners and timers, and closes the connection if it was made here. */
   dispose(): Promise<void>;
 }
-
-export type { Snapshot };

@@ -86,13 +86,15 @@ export function shareTransport(transport: Transport, { name, reconnect }: ShareO
       port: tab.channel(`${base}/${term}/${id}`) as unknown as MessagePort,
       clock,
       heartbeatMs: 1000,
+      // A tab of our own origin: what it hands on was checked where it came in.
+      read: (_operation, value) => value,
       onMessage: (message) => {
         hear(message);
       },
       onGone: drop,
     });
     const hear = hearFor(to, {
-      perform: (call) => channel.request(call.id, call.operation, call.input),
+      perform: channel.perform,
       cancel: channel.cancel,
     });
     return { term, close: channel.close };
