@@ -15,7 +15,7 @@
 import type { Clock } from '../../clock.js';
 import type { AiccError } from '../../errors.js';
 import { reviveError, toErrorPayload, type ErrorPayload } from '../../protocol/error-payload.js';
-import { isCount, isErrorPayload, isString, optional, shape } from '../../protocol/guards.js';
+import { isCount, isErrorPayload, isString, oneOf, optional, shape } from '../../protocol/guards.js';
 import { randomId } from '../../wire/handshake.js';
 import type { Standing } from './lease.js';
 import type { Mandate, MandateEvents } from './mandate.js';
@@ -30,7 +30,7 @@ interface Message {
 }
 
 const isMessage = /* @__PURE__ */ shape<Message>({
-  type: isString,
+  type: /* @__PURE__ */ oneOf('join', 'owner'),
   term: isCount,
   id: isString,
   error: /* @__PURE__ */ optional(isErrorPayload),
