@@ -1,7 +1,7 @@
 import type { ReconnectPolicy } from '../../connection/reconnect-policy.js';
 import type { Transport } from '../../connection/transport.js';
 import { createEmitter, type SubscribeOptions, type Unsubscribe } from '../../emitter.js';
-import { AiccError } from '../../errors.js';
+import { AiccError, isAiccError } from '../../errors.js';
 import { createAskingChannel } from '../../wire/asking.js';
 import { createDuty, type Duty } from './duty.js';
 import { createElection, type Election } from './election.js';
@@ -29,6 +29,9 @@ export interface ShareOptions {
   readonly reconnect?: Partial<ReconnectPolicy>;
 }
 
+/** How long a tab goes on for the others while its own connection waits to be opened again, in milliseconds. */
+const graceMs = 60_000;
+
 const gone = (): AiccError => new AiccError('bridge/peer-gone');
 
 /** The part of one tab: it owns the link, or follows the tab that does. */
@@ -43,6 +46,7 @@ export function shareTransport(transport: Transport, { name, reconnect }: ShareO
   let session: Session | undefined;
   let leaveDuty: Unsubscribe | undefined;
   let stopWatching: Unsubscribe | undefined;
+  let grace: unknown;
 
   /** Gives the connection of this tab what there is: our own link, else the owner's. */
   const enter = (): void => {
@@ -151,6 +155,12 @@ export function shareTransport(transport: Transport, { name, reconnect }: ShareO
       },
     });
 
+  const leave = (): void => {
+    withdraw();
+    stopWatching?.();
+    stopWatching = undefined;
+  };
+
   const live = (isAwake: boolean): void => {
     if (isAwake !== isAsleep) return;
     isAsleep = !isAwake;
@@ -171,6 +181,7 @@ export function shareTransport(transport: Transport, { name, reconnect }: ShareO
     open: (sink, { signal }) =>
       new Promise((resolve, reject) => {
         if (seat) throw new AiccError('config/invalid-option', 'A shared transport serves one connection');
+        clock.clearTimeout(grace);
         const mine: Seat = { sink, resolve, reject, isOpen: false };
         seat = mine;
         stopWatching ??= tab.onLife(live);
@@ -178,13 +189,10 @@ export function shareTransport(transport: Transport, { name, reconnect }: ShareO
           seat = undefined;
           leaveSource();
           reject(signal.reason as AiccError);
-          // A connection that opens anew has done so by then.
-          queueMicrotask(() => {
-            if (seat) return;
-            withdraw();
-            stopWatching?.();
-            stopWatching = undefined;
-          });
+          const { reason } = signal as { readonly reason: unknown };
+          // A connection that lost its link opens anew, be it after a while; one that was closed does not.
+          if (isAiccError(reason) && reason.retryable) grace = clock.setTimeout(leave, graceMs);
+          else leave();
         });
         enter();
       }),
