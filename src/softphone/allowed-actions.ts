@@ -64,8 +64,9 @@ function callRules(
 ): Record<CallAction, boolean> {
   const { state, consultOf, muted, recording, parties } = call;
   const others = live.filter((each) => each !== call);
-  const isDialing = others.some((each) => each.state === 'dialing');
-  const isFree = !isDialing && !others.some(isSpeaking);
+  // Neither one that is dialled nor a conference can be held while the agent turns to another call.
+  const isBound = others.some((each) => each.state === 'dialing' || each.state === 'conference');
+  const isFree = !isBound && !others.some(isSpeaking);
   const isSpoken = isSpeaking(call);
   const isTwo = isSpoken && state !== 'conference';
   const isHeld = state === 'held';
@@ -78,11 +79,11 @@ function callRules(
   const isGivable = isMain && !leg && isFree && (isTwo || isHeld);
 
   return {
-    answer: state === 'ringing' && !isDialing,
+    answer: state === 'ringing' && !isBound,
     reject: state === 'ringing',
     hangUp: isSpoken || isHeld || state === 'dialing',
     hold: isTwo,
-    retrieve: isHeld && !isDialing,
+    retrieve: isHeld && !isBound,
     mute: isSpoken && !muted,
     unmute: isSpoken && muted,
     sendDtmf: isSpoken,

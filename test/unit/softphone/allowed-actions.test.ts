@@ -89,6 +89,12 @@ describe('what may be done with a call', () => {
     expect(ofCall([ringingCall(), second({ state: 'dialing' })])).toEqual(['focus', 'reject', 'setData']);
   });
 
+  it('is no answering and no going back beside a conference, which cannot be held', () => {
+    const conference = second({ state: 'conference' });
+    expect(ofCall([ringingCall(), conference])).toEqual(['focus', 'reject', 'setData']);
+    expect(ofCall([aCall({ state: 'held' }), conference])).toEqual(['focus', 'hangUp', 'setData']);
+  });
+
   it('is hanging up one that is dialled', () => {
     expect(ofCall([aCall({ state: 'dialing' })])).toEqual(['focus', 'hangUp', 'setData']);
   });
