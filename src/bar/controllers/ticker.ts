@@ -1,0 +1,25 @@
+import type { ReactiveControllerHost } from 'lit';
+import type { Clock } from '../../clock.js';
+
+/** Renders again at each full second, while something on show counts and no longer. */
+export function tickWhile(host: ReactiveControllerHost, clock: () => Clock, counts: () => boolean): void {
+  let timer: unknown;
+  const stop = (): void => {
+    if (timer !== undefined) clock().clearTimeout(timer);
+    timer = undefined;
+  };
+  host.addController({
+    hostUpdated() {
+      if (!counts()) stop();
+      else
+        timer ??= clock().setTimeout(
+          () => {
+            timer = undefined;
+            host.requestUpdate();
+          },
+          1000 - (clock().now() % 1000),
+        );
+    },
+    hostDisconnected: stop,
+  });
+}

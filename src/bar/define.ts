@@ -1,0 +1,4 @@
+/** Registers `<aicc-softphone-bar>`, for pages that import it for nothing else. */
+import { defineSoftphoneBar } from './define-softphone-bar.js';
+
+defineSoftphoneBar();

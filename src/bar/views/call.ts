@@ -1,0 +1,106 @@
+import { html, nothing, type TemplateResult } from 'lit';
+import { showDuration } from '../duration.js';
+import type { Call } from '../../protocol/entities.js';
+import type { Line } from '../lines.js';
+import { button } from './button.js';
+import { callerDetails, callerHeading, callerName, callNumber } from './caller.js';
+import { controlsView } from './controls.js';
+import { icon } from './icons.js';
+import type { View } from './view.js';
+
+const clock = (view: View, { answeredAt, startedAt }: Call): TemplateResult =>
+  html`<time role="timer" part="timer">${showDuration(view.now - (answeredAt ?? startedAt))}</time>`;
+
+/** The others of a conference, each of whom may be dropped. */
+function partiesView(view: View, call: Call): TemplateResult {
+  const others = call.parties.filter(({ number }) => number !== view.state.agent?.workNo);
+  return html`<ul class="parties" part="parties">
+    ${others.map(({ kind, number }) => {
+      const who = kind === 'agent' ? number : view.number(number);
+      return html`<li class="chip">
+        ${icon('person')}<bdi dir="ltr">${who}</bdi>
+        ${
+          view.canCall('dropParty', call)
+            ? button(view, {
+                label: view.t('dropParty', { who }),
+                icon: 'close',
+                part: 'drop-party',
+                look: 'round small',
+                click: () => view.run(`dropParty ${number}`, () => view.phone.dropParty(number, { callId: call.id })),
+              })
+            : nothing
+        }
+      </li>`;
+    })}
+  </ul>`;
+}
+
+/** The call with the controls. */
+export function callView(view: View, line: Line): TemplateResult {
+  const { t } = view;
+  const { call, leg, contact } = line;
+  const { state, recording } = call;
+  return html`<article
+    class="card call ${state}"
+    part="card call"
+    tabindex="-1"
+    data-refuge
+    aria-label="${t(state)}: ${callerName(view, line)}"
+  >
+    <span class="face">${icon(state === 'held' ? 'hold' : 'person')}</span>
+    <div class="caller">
+      ${callerHeading(view, line)}
+      <span class="sub meta"
+        ><span class="status" part="call-state">${t(state)}</span> ${clock(view, call)}
+        ${call.muted ? html`<span class="chip warn" part="chip">${t('muted')}</span>` : nothing}
+        ${
+          recording
+            ? html`<span class="chip ${recording}" part="chip"
+                ><i class="dot"></i>${t(recording === 'on' ? 'recording' : 'recordingPaused')}</span
+              >`
+            : nothing
+        }</span
+      >
+      ${callerDetails(view, { call, contact, leg })} ${state === 'conference' ? partiesView(view, call) : nothing}
+    </div>
+    ${
+      leg
+        ? html`<div class="leg" part="consult-leg">
+            ${icon('consult')}<strong><bdi dir="ltr">${callNumber(view, leg)}</bdi></strong>
+            <span class="sub">${t(leg.state === 'talking' ? 'consulting' : leg.state)} ${clock(view, leg)}</span>
+            ${leg.muted ? html`<span class="chip warn" part="chip">${t('muted')}</span>` : nothing}
+          </div>`
+        : nothing
+    }
+    ${controlsView(view, line)}
+  </article>`;
+}
+
+/** Another call, which waits. */
+export function otherView(view: View, line: Line): TemplateResult {
+  const { call } = line;
+  const who = callerName(view, line);
+  return html`<li class="other" part="other">
+    ${icon(call.state === 'held' ? 'hold' : 'person')}
+    <span class="caller"
+      ><strong><bdi>${who}</bdi></strong> <span class="sub">${view.t(call.state)} ${clock(view, call)}</span></span
+    >
+    ${button(view, {
+      label: view.t('swap', { who }),
+      icon: 'swap',
+      part: 'swap',
+      look: 'round',
+      key: 'swap',
+      allowed: view.canCall('focus', call),
+      click: () => view.run('swap', () => view.phone.focus({ callId: call.id })),
+    })}
+    ${button(view, {
+      label: view.t('hangUp'),
+      icon: 'hangUp',
+      part: 'hang-up-other',
+      look: 'round bad',
+      allowed: view.canCall('hangUp', call),
+      click: () => view.run(`hangUp ${call.id}`, () => view.phone.hangUp({ callId: call.id })),
+    })}
+  </li>`;
+}

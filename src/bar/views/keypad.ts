@@ -1,0 +1,34 @@
+import { html, type TemplateResult } from 'lit';
+import { onlyDigits } from '../digits.js';
+import { keysView } from './keys.js';
+import { panelView } from './panel.js';
+import type { View } from './view.js';
+
+/** Sends tones into a call: by click, by the keys of the keyboard, or pasted. */
+export function keypadView(view: View, callId: string): TemplateResult {
+  const { t, memory, phone } = view;
+  const send = (text: string): void => {
+    const digits = onlyDigits(text).replaceAll('+', '').slice(0, 32);
+    if (digits === '') return;
+    memory.sent = (memory.sent + digits).slice(-32);
+    view.touch();
+    // Each press counts, also while another is under way.
+    view.run('', () => phone.sendDtmf(digits, { callId }));
+  };
+  const body = html`<div
+    @keydown=${(event: KeyboardEvent) => {
+      if (/^[\d*#]$/.test(event.key) && !event.ctrlKey && !event.altKey && !event.metaKey) {
+        event.preventDefault();
+        send(event.key);
+      }
+    }}
+    @paste=${(event: ClipboardEvent) => {
+      event.preventDefault();
+      send(event.clipboardData?.getData('text') ?? '');
+    }}
+  >
+    <input part="input" dir="ltr" readonly data-first aria-label=${t('sent')} .value=${memory.sent} />
+    ${keysView(send)}
+  </div>`;
+  return panelView(view, { name: 'keypad', title: t('keypad'), body });
+}

@@ -1,0 +1,80 @@
+import { html, nothing, type TemplateResult } from 'lit';
+import { button } from './button.js';
+import { icon, type IconName } from './icons.js';
+import type { View } from './view.js';
+
+const notice = (look: string, name: IconName, text: unknown, more: unknown = nothing): TemplateResult =>
+  html`<div class="notice ${look}" part="notice">
+    ${icon(name)}
+    <div>${text}</div>
+    ${more}
+  </div>`;
+
+/** What stands between the agent and their calls: the link, another seat, the last failure, sound. */
+export function noticesView(view: View): TemplateResult {
+  const { t, state, now, memory, sound, phone } = view;
+  const { status, error, nextTryAt } = state;
+  const { problem } = memory;
+  const takeOver = (): TemplateResult =>
+    button(view, {
+      label: t('takeOver'),
+      part: 'take-over',
+      look: 'primary',
+      allowed: view.can('takeOver'),
+      click: () => view.run('signIn', () => phone.signIn({ force: true })),
+    });
+  const isElsewhere = state.agent?.elsewhere === true || problem?.code === 'auth/signed-in-elsewhere';
+  return html`<div role="status" part="connection">
+      ${
+        status === 'open'
+          ? nothing
+          : notice(
+              status === 'closed' ? 'bad' : 'warn',
+              'link',
+              html`${t(status)} ${error && status === 'closed' ? t.error(error.code) : nothing}`,
+            )
+      }
+    </div>
+    ${
+      status !== 'open' && nextTryAt !== undefined && nextTryAt > now
+        ? html`<p class="sub next">${t('nextTry', { seconds: Math.ceil((nextTryAt - now) / 1000) })}</p>`
+        : nothing
+    }
+    <div role="alert">
+      ${isElsewhere ? notice('warn', 'alert', t('elsewhere'), takeOver()) : nothing}
+      ${
+        problem && problem.code !== 'auth/signed-in-elsewhere'
+          ? notice(
+              'bad',
+              'alert',
+              t.error(problem.code),
+              button(view, {
+                label: t('dismiss'),
+                icon: 'close',
+                part: 'dismiss',
+                look: 'round',
+                click: () => {
+                  memory.problem = undefined;
+                  view.touch();
+                },
+              }),
+            )
+          : nothing
+      }
+    </div>
+    ${
+      sound?.state === 'blocked'
+        ? notice(
+            'warn',
+            'sound',
+            t('soundBlocked'),
+            button(view, {
+              label: t('enableSound'),
+              part: 'enable-sound',
+              look: 'primary',
+              click: () => view.run('sound', () => sound.enable().finally(view.touch)),
+            }),
+          )
+        : nothing
+    }`;
+}
