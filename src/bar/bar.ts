@@ -102,6 +102,8 @@ export class AiccSoftphoneBar extends LitElement {
   );
   #softphone: Softphone | undefined;
   #isOwn = false;
+  /** Whether the reasons were asked for. */
+  #asked = false;
   #t: { readonly key: unknown[]; readonly translate: Translator } | undefined;
   #sound: { readonly gate: SoundGate | undefined; readonly stop: (() => void) | undefined } | undefined;
 
@@ -133,6 +135,7 @@ export class AiccSoftphoneBar extends LitElement {
     if (softphone === this.#softphone) return;
     this.#leave();
     this.#softphone = softphone;
+    this.#asked = false;
     Object.assign(this.#memory, { problem: undefined, reasons: [], numbers: [], sent: '' });
     this.#panels.close();
     this.#followed.use(softphone);
@@ -170,10 +173,12 @@ export class AiccSoftphoneBar extends LitElement {
   }
 
   protected override willUpdate(): void {
-    if (this.#sound?.gate !== this.sound) {
+    if (this.isConnected && this.#sound?.gate !== this.sound) {
       this.#sound?.stop?.();
       this.#sound = { gate: this.sound, stop: this.sound?.subscribe?.(() => this.requestUpdate()) };
     }
+    // A reason is a code: its name is in the list.
+    if (this.#state.agent?.reason && !this.#asked) this.#opened({ name: 'state' });
     const { name, callId } = this.#panels.open ?? {};
     const calls = this.#state.allowed.calls;
     const isOver =
@@ -272,6 +277,7 @@ export class AiccSoftphoneBar extends LitElement {
     if (!phone) return;
     const { capabilities } = phone.connection;
     if (name === 'state' && capabilities.has('agent.reasons')) {
+      this.#asked = true;
       void load(phone.reasons().then((reasons) => ({ reasons })));
     }
     if (name === 'dial' && capabilities.has('numbers.outbound')) {
@@ -308,5 +314,5 @@ declare global {
     'aicc-softphone-bar': AiccSoftphoneBar;
   }
   // eslint-disable-next-line @typescript-eslint/no-empty-object-type -- how the events of a page get their types
-  interface HTMLElementEventMap extends BarEventMap {}
+  interface GlobalEventHandlersEventMap extends BarEventMap {}
 }

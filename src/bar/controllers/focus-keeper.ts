@@ -12,7 +12,7 @@ export function keepFocus(host: LitElement): void {
       if (host.hasUpdated) focused = rootOf().activeElement;
     },
     hostUpdated() {
-      if (focused?.isConnected === false) {
+      if (focused?.isConnected === false && !rootOf().activeElement) {
         const find = (selector: string): HTMLElement | null => rootOf().querySelector<HTMLElement>(selector);
         (find('[data-refuge]') ?? find('.head .b:not(.grip)'))?.focus();
       }

@@ -38,7 +38,7 @@ export function createPanels(host: LitElement, opened: (panel: Panel) => void): 
     hostConnected: () => document.addEventListener('pointerdown', leave),
     hostDisconnected: () => document.removeEventListener('pointerdown', leave),
     hostUpdated() {
-      if (enters) find('[data-panel] [data-first]')?.focus();
+      if (enters) (find('[data-panel] [data-first]') ?? find('[data-panel] .b'))?.focus();
       else if (heldBy) find(`[data-opens=${heldBy}]`)?.focus();
       enters = false;
       heldBy = undefined;

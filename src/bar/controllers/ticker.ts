@@ -1,8 +1,8 @@
-import type { ReactiveControllerHost } from 'lit';
+import type { LitElement } from 'lit';
 import type { Clock } from '../../clock.js';
 
 /** Renders again at each full second, while something on show counts and no longer. */
-export function tickWhile(host: ReactiveControllerHost, clock: () => Clock, counts: () => boolean): void {
+export function tickWhile(host: LitElement, clock: () => Clock, counts: () => boolean): void {
   let timer: unknown;
   const stop = (): void => {
     if (timer !== undefined) clock().clearTimeout(timer);
@@ -10,7 +10,8 @@ export function tickWhile(host: ReactiveControllerHost, clock: () => Clock, coun
   };
   host.addController({
     hostUpdated() {
-      if (!counts()) stop();
+      // The last rendering may come after the removal.
+      if (!host.isConnected || !counts()) stop();
       else
         timer ??= clock().setTimeout(
           () => {

@@ -54,16 +54,22 @@ export const layout = css`
     align-items: center;
     gap: 0.5em;
   }
-  .who,
+  .who {
+    flex: 1 1 5em;
+    line-height: 1.25;
+  }
   .caller {
     flex: 1 1 8em;
+  }
+  .who,
+  .caller {
     min-width: 0;
     display: grid;
     overflow-wrap: anywhere;
   }
   .tools {
     display: flex;
-    margin-inline-start: auto;
+    margin-inline: auto -0.375em;
   }
   .card {
     padding: 0.75em;
@@ -80,6 +86,9 @@ export const layout = css`
     display: grid;
     grid-template-columns: repeat(auto-fit, minmax(4.5em, 1fr));
     gap: 0.375em;
+  }
+  .controls .bad {
+    grid-column-end: -1;
   }
   .incoming .row {
     flex: 1 1 100%;
@@ -151,9 +160,19 @@ export const layout = css`
     padding-block: 0.375em;
     min-width: 0;
   }
+  :host([layout='docked']) .caller {
+    flex-basis: 12em;
+  }
+  :host([layout='docked']) .other {
+    flex-wrap: nowrap;
+  }
   :host([layout='docked']) .controls {
     display: flex;
     flex: 0 1 auto;
+    margin-inline-start: auto;
+  }
+  :host([layout='docked']) .control {
+    min-width: 5em;
   }
   :host([layout='docked']) .incoming .row {
     flex: 0 1 auto;
@@ -170,6 +189,9 @@ export const layout = css`
     max-height: 80vh;
     overflow-y: auto;
     box-shadow: var(--_shadow);
+  }
+  :host([layout='docked']) .panel:is(.keypad, .transfer, .consult) {
+    inset-inline: auto 0.5rem;
   }
   :host([layout='docked'][side='bottom']) .panel {
     inset-block: auto calc(100% + 0.25rem);

@@ -147,6 +147,7 @@ export const look = css`
     letter-spacing: 0.08em;
   }
   .b.item {
+    outline-offset: -2px;
     justify-content: flex-start;
     border-color: transparent;
     font-weight: 400;
@@ -188,7 +189,12 @@ export const look = css`
   .dot:is(.rest, .wrap-up) {
     background: var(--_warn);
   }
+  .tools .b {
+    width: 2.25em;
+  }
   .state {
+    gap: 0.375em;
+    padding-inline: 0.75em 0.5em;
     border-radius: 2em;
   }
   .state time {
@@ -396,6 +402,9 @@ export const look = css`
     }
     .card {
       border-color: CanvasText;
+    }
+    progress {
+      appearance: auto;
     }
   }
   @media (prefers-reduced-motion: reduce) {

@@ -14,7 +14,8 @@ export function dialView(view: View): TemplateResult {
   };
   const dial = async (): Promise<void> => {
     const { dialText, callerNum } = memory;
-    await phone.dial(dialText, callerNum === '' ? {} : { callerNum });
+    const isKnown = memory.numbers.some(({ number }) => number === callerNum);
+    await phone.dial(dialText, isKnown ? { callerNum } : {});
     memory.dialText = '';
     view.panels.close();
   };

@@ -6,7 +6,7 @@ import type { View } from './view.js';
 export function helpView(view: View): TemplateResult {
   const { t, shortcuts } = view;
   const names = (Object.keys(shortcuts) as BarShortcutName[]).filter((name) => shortcuts[name]);
-  const body = html`<dl class="shortcuts" tabindex="-1" data-first>
+  const body = html`<dl class="shortcuts">
     ${names.map(
       (name) =>
         html`<div>
