@@ -8,8 +8,8 @@ import { onlyDigits } from '../digits.js';
 /** Typing pauses that are shorter start no search. */
 const pauseMs = 200;
 
-/** The combobox of the list of targets: what is typed, what was found, what is marked and what was chosen. */
-export interface TargetSearch {
+/** What is typed, what was found, what is marked and what was chosen. */
+export interface TargetState {
   readonly text: string;
   readonly results: readonly DirectoryEntry[];
   /** The index of the marked result, -1 for none. */
@@ -18,35 +18,39 @@ export interface TargetSearch {
   readonly isBusy: boolean;
   readonly failure: AiccErrorCode | undefined;
   readonly chosen: DirectoryEntry | undefined;
+}
+
+/** The combobox of the list of targets. */
+export interface TargetSearch {
+  state(): TargetState;
   /** Begins anew with an empty text. */
   start(): void;
   type(text: string): void;
   /** Keys of the ARIA combobox pattern. @returns whether the key was one */
   press(key: string): boolean;
   choose(entry: DirectoryEntry): void;
-  /** Drops what is under way. */
-  stop(): void;
 }
+
+const idle: TargetState = {
+  text: '',
+  results: [],
+  active: -1,
+  isOpen: false,
+  isBusy: false,
+  failure: undefined,
+  chosen: undefined,
+};
 
 export function createTargetSearch(
   host: ReactiveControllerHost,
   softphone: () => Softphone | undefined,
   clock: () => Clock,
 ): TargetSearch {
-  const idle = {
-    text: '',
-    results: [] as readonly DirectoryEntry[],
-    active: -1,
-    isOpen: false,
-    isBusy: false,
-    failure: undefined as AiccErrorCode | undefined,
-    chosen: undefined as DirectoryEntry | undefined,
-  };
   let now = idle;
   let timer: unknown;
   let asking: AbortController | undefined;
 
-  const set = (change: Partial<typeof idle>): void => {
+  const set = (change: Partial<TargetState>): void => {
     now = { ...now, ...change };
     host.requestUpdate();
   };
@@ -95,27 +99,7 @@ export function createTargetSearch(
 
   host.addController({ hostDisconnected: stop });
   return {
-    get text() {
-      return now.text;
-    },
-    get results() {
-      return now.results;
-    },
-    get active() {
-      return now.active;
-    },
-    get isOpen() {
-      return now.isOpen;
-    },
-    get isBusy() {
-      return now.isBusy;
-    },
-    get failure() {
-      return now.failure;
-    },
-    get chosen() {
-      return now.chosen;
-    },
+    state: () => now,
     start() {
       now = idle;
       type('', 0);
@@ -132,6 +116,5 @@ export function createTargetSearch(
       return true;
     },
     choose,
-    stop,
   };
 }

@@ -200,14 +200,6 @@ export const layout = css`
   :host([layout='compact']) .controls {
     grid-template-columns: repeat(auto-fit, minmax(2.75em, 1fr));
   }
-  :host([layout='compact']) .control .label {
-    position: absolute;
-    width: 1px;
-    height: 1px;
-    overflow: hidden;
-    clip-path: inset(50%);
-    white-space: nowrap;
-  }
 
   :host([layout='floating']) {
     position: fixed;
@@ -222,11 +214,14 @@ export const layout = css`
     overflow-y: auto;
     box-shadow: var(--_shadow);
   }
-  .out {
+  .out,
+  .round .label,
+  :host([layout='compact']) .control .label {
     position: absolute;
     width: 1px;
     height: 1px;
     overflow: hidden;
     clip-path: inset(50%);
+    white-space: nowrap;
   }
 `;

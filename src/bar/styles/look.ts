@@ -92,14 +92,6 @@ export const look = css`
   .b.round[aria-disabled] {
     border-color: transparent;
   }
-  .b.round .label {
-    position: absolute;
-    width: 1px;
-    height: 1px;
-    overflow: hidden;
-    clip-path: inset(50%);
-    white-space: nowrap;
-  }
   .b.round[aria-expanded='true'] {
     color: var(--_accent);
     background: var(--_sunken);

@@ -10,7 +10,7 @@ function optionView(view: View, entry: DirectoryEntry, index: number): TemplateR
     role="option"
     id="target-${index}"
     part="target"
-    aria-selected=${`${index === search.active}`}
+    aria-selected=${`${index === search.state().active}`}
     @pointerdown=${(event: Event) => event.preventDefault()}
     @click=${() => search.choose(entry)}
   >
@@ -25,7 +25,7 @@ function optionView(view: View, entry: DirectoryEntry, index: number): TemplateR
 /** Whom a call goes to, or who is asked: the ARIA combobox pattern over the directory. */
 export function targetsView(view: View, name: 'transfer' | 'consult', callId: string): TemplateResult {
   const { search, t, memory, phone } = view;
-  const { results, active, chosen } = search;
+  const { text, results, active, chosen, isOpen, isBusy, failure } = search.state();
   const isTransfer = name === 'transfer';
   const go = async ({ address, kind }: DirectoryEntry): Promise<void> => {
     const target: TargetInput = { to: address, kind };
@@ -37,10 +37,10 @@ export function targetsView(view: View, name: 'transfer' | 'consult', callId: st
     event.preventDefault();
     if (chosen) view.run(name, () => go(chosen));
   };
-  const found = search.isBusy
+  const found = isBusy
     ? '…'
-    : search.failure
-      ? t.error(search.failure)
+    : failure
+      ? t.error(failure)
       : results.length > 0
         ? t('results', { count: results.length })
         : t('noResults');
@@ -53,10 +53,10 @@ export function targetsView(view: View, name: 'transfer' | 'consult', callId: st
       aria-label=${t('target')}
       placeholder=${t('target')}
       aria-autocomplete="list"
-      aria-expanded=${`${search.isOpen}`}
+      aria-expanded=${`${isOpen}`}
       aria-controls="targets"
-      aria-activedescendant=${search.isOpen && active >= 0 ? `target-${active}` : nothing}
-      .value=${search.text}
+      aria-activedescendant=${isOpen && active >= 0 ? `target-${active}` : nothing}
+      .value=${text}
       @input=${(event: InputEvent) => search.type((event.target as HTMLInputElement).value)}
       @keydown=${(event: KeyboardEvent) => {
         if (event.isComposing || !search.press(event.key)) return;
@@ -64,10 +64,10 @@ export function targetsView(view: View, name: 'transfer' | 'consult', callId: st
         event.stopPropagation();
       }}
     />
-    <ul id="targets" class="targets" part="targets" role="listbox" aria-label=${t('targets')} ?hidden=${!search.isOpen}>
+    <ul id="targets" class="targets" part="targets" role="listbox" aria-label=${t('targets')} ?hidden=${!isOpen}>
       ${results.map((entry, index) => optionView(view, entry, index))}
     </ul>
-    <p class="sub" role="status" ?hidden=${!search.isOpen}>${found}</p>
+    <p class="sub" role="status" ?hidden=${!isOpen}>${found}</p>
     ${
       isTransfer
         ? html`<label class="check"
