@@ -396,7 +396,15 @@ export const look = css`
       border-color: CanvasText;
     }
     progress {
-      appearance: auto;
+      forced-color-adjust: none;
+      border: 1px solid CanvasText;
+      background: Canvas;
+    }
+    ::-webkit-progress-value {
+      background: Highlight;
+    }
+    ::-moz-progress-bar {
+      background: Highlight;
     }
   }
   @media (prefers-reduced-motion: reduce) {
