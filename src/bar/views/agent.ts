@@ -11,6 +11,11 @@ export function agentView(view: View): TemplateResult {
   const known = agent?.state ?? 'offline';
   const reason = view.memory.reasons.find((each) => each.state === known && each.reason === agent?.reason);
   const name = agent?.name ?? agent?.workNo ?? t('softphone');
+  // A rest that was given a time counts down.
+  const shown =
+    known === 'rest' && agent?.until !== undefined
+      ? t('left', { time: showDuration(agent.until - now + 999) })
+      : showDuration(now - (agent?.since ?? now));
   return html`<div class="head" part="agent">
     ${
       view.isFloating
@@ -55,14 +60,9 @@ export function agentView(view: View): TemplateResult {
           >
             <i class="dot"></i>
             <span>${reason?.name ?? t(known)}</span>
-            <time role="timer" part="timer">${showDuration(now - (agent?.since ?? now))}</time>
+            <time role="timer" part="timer">${shown}</time>
             ${icon('down')}
           </button>`
-    }
-    ${
-      agent?.pendingState
-        ? html`<span class="chip" part="pending">${t('then', { state: t(agent.pendingState) })}</span>`
-        : nothing
     }
     <span class="tools">
       ${
@@ -89,5 +89,10 @@ export function agentView(view: View): TemplateResult {
         click: () => panels.toggle('help'),
       })}
     </span>
+    ${
+      agent?.pendingState
+        ? html`<span class="chip" part="pending">${t('then', { state: t(agent.pendingState) })}</span>`
+        : nothing
+    }
   </div>`;
 }
