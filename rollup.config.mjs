@@ -24,7 +24,10 @@ const library = ['index', 'bar/index', 'bar/define', 'testing/index', 'server/in
  * Script-tag files: the entry in src and the file in dist. terser minifies and does not down-level, and dependencies
  * ship newer syntax than old pages know, so the compiler takes each module to ES2017 first.
  */
-const scripts = [{ input: 'src/script.ts', file: 'aicc-support.min.js' }];
+const scripts = [
+  { input: 'src/script.ts', file: 'aicc-support.min.js' },
+  { input: 'src/softphone-script.ts', file: 'aicc-softphone.min.js' },
+];
 
 /** eventemitter3 is CommonJS behind an ESM shim and would not link in an unbundled page, so it goes in. */
 const inlined = new Set(['eventemitter3']);

@@ -10,15 +10,20 @@ export async function serveDemo(args) {
     onExchange: ({ request, response }) =>
       console.log(`\nThe bank’s API is asked  ${request}\n          and answers  ${response}`),
   });
-  const { workbench, bank, legacy, phone, backend } = demo.origins;
+  const { workbench, bank, legacy, phone, backend, crm } = demo.origins;
   /** @param {string} word @param {string} url @param {string} what */
-  const line = (word, url, what) => console.log(`  ${word.padEnd(6)} ${url.padEnd(42)} ${what}`);
+  const line = (word, url, what) => console.log(`  ${word.padEnd(6)} ${url.padEnd(52)} ${what}`);
   console.log();
   line('Open', workbench, 'the agent’s workbench: sign in there');
   line('and', `${phone}/?number=5550100`, 'the customer’s phone: call the bank');
   console.log();
-  line('also', `${workbench}/?agent=372`, 'a second agent, to consult');
+  line('Or', crm, 'a CRM with the softphone bar: sign in there');
+  line('and', `${phone}/?number=5550100&service=sales`, 'the same phone: call the shop');
+  console.log();
+  line('also', `${workbench}/?agent=372`, 'a second agent of the bank, to consult');
+  line('', `${crm}/?agent=382`, 'a second agent of the shop');
   line('', `${workbench}/?lang=zh-CN`, '中文');
+  line('', `${crm}/?lang=zh-CN`, '');
   line('', bank, 'the bank’s page, which the workbench embeds');
   line('', legacy, 'the legacy page, which it embeds too');
   line('', `${backend}/verify`, 'the bank’s API, which the centre asks');

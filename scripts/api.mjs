@@ -17,7 +17,7 @@ const manifest = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8'
 const failed = [];
 for (const [entry, target] of Object.entries(manifest.exports)) {
   // The script tag's surface is a global of types that "." exports.
-  if (typeof target === 'string' || entry === './script') continue;
+  if (typeof target === 'string' || entry.endsWith('script')) continue;
   const name = entry === '.' ? manifest.name : entry.slice(2).replaceAll('/', '-');
   const config = ExtractorConfig.prepare({
     configObject: {

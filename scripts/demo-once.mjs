@@ -14,11 +14,11 @@ export async function playOnce(args) {
   let stage;
   try {
     stage = await openStage({ port: portFrom(args) });
-    const { workbench, bank, phone } = stage.origins;
-    console.log(`The workbench is ${workbench}, the bank’s page ${bank}, the phone ${phone}.`);
+    const { workbench, bank, phone, crm } = stage.origins;
+    console.log(`The workbench is ${workbench}, the bank’s page ${bank}, the phone ${phone}, the CRM ${crm}.`);
     await playStory(stage, {
       step: (title) => console.log(`\n${String(++steps).padStart(2)}  ${title}`),
-      line: (who, text) => console.log(`    ${who.padEnd(13)}  ${text}`),
+      line: (who, text) => console.log(`    ${who.padEnd(14)}  ${text}`),
     });
     console.log(`\nPlayed ${steps} steps in ${((Date.now() - begun) / 1000).toFixed(1)} s. All as it should be.`);
     return 0;

@@ -68,8 +68,16 @@ export async function openStage({ port = 4310, lang = 'en', context: contextOpti
     problems,
     /** @param {string} workNo */
     openWorkbench: (workNo) => open(demo.origins.workbench, { agent: workNo }),
-    /** @param {string} number */
-    openPhone: (number) => open(demo.origins.phone, { number }),
+    /** @param {string} number @param {'retail' | 'sales'} [service] which number it calls */
+    openPhone: (number, service = 'retail') => open(demo.origins.phone, { number, service }),
+    /** @param {string} workNo */
+    openCrm: (workNo) => open(demo.origins.crm, { agent: workNo }),
+    /** Another tab of the same browser, at the same address. @param {Page} page */
+    async openTab(page) {
+      const tab = await page.context().newPage();
+      await tab.goto(page.url());
+      return tab;
+    },
     /** The bank's own address, outside of any workbench. */
     openBank: () => open(demo.origins.bank, {}),
     openLegacy: () => open(demo.origins.legacy, {}),
@@ -94,7 +102,7 @@ export const legacyPageIn = (workbench) => workbench.frameLocator('#frame-legacy
  * @param {number} [timeoutMs]
  * @returns {Promise<string>} the text
  */
-export async function reads(locator, wanted, timeoutMs = 10_000) {
+export async function reads(locator, wanted, timeoutMs = 20_000) {
   const until = Date.now() + timeoutMs;
   for (;;) {
     const text = ((await locator.textContent({ timeout: timeoutMs })) ?? '').trim();

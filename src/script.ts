@@ -1,4 +1,5 @@
 /** The script-tag face: `dist/aicc-support.min.js` puts the global `AICCSupport` on the page. */
+import { readScriptAttributes, transportOf } from './support/script-config.js';
 import { installGlobal, type AICCSupportGlobal } from './support/script-global.js';
 
 declare global {
@@ -7,7 +8,7 @@ declare global {
   }
 }
 
-installGlobal(window);
+installGlobal(window, { attributes: readScriptAttributes(), transportOf, more: () => ({}) });
 
 export type { AICCSupportGlobal } from './support/script-global.js';
 export type { ScriptConfiguration } from './support/script-config.js';

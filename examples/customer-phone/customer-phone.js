@@ -1,5 +1,5 @@
 // @ts-check
-/** The customer's phone: calls the bank, rings, hears the prompts of a flow as text, types digits. */
+/** The customer's phone: calls the bank or the shop, rings, hears the prompts of a flow as text, types digits. */
 import { customers } from '../backend/customers.mjs';
 import { byId, element, onPress, setEnabled, setText } from '../shared/dom.js';
 import { createTranslator } from '../shared/i18n.js';
@@ -8,20 +8,33 @@ import { messages } from './messages.js';
 /**
  * What the network tells of our call.
  *
- * @typedef {{ state: 'dialing' | 'ringing' | 'talking' | 'held' | 'ended', prompts: string[], endReason?: string }} View
+ * @typedef {object} View
+ * @property {'dialing' | 'queued' | 'ringing' | 'talking' | 'held' | 'ended'} state
+ * @property {string} service who is on the other side
+ * @property {readonly string[]} prompts
+ * @property {string} dtmf what the agent typed
+ * @property {string} [endReason]
  */
 
-const { t, has, translatePage } = createTranslator(messages);
+const { t, tOf, has, translatePage } = createTranslator(messages);
 translatePage();
 
-const asked = new URL(location.href).searchParams.get('number');
-const owner = customers.find(({ number }) => number === asked) ?? customers[0];
-if (!owner) throw new Error('There are no customers');
-const { name, number, pin, unavailable } = owner;
+/** The numbers that can be called. */
+const lines = { retail: '88880011', sales: '88880012' };
+
+const query = new URL(location.href).searchParams;
+const service = query.get('service') === 'sales' ? 'sales' : 'retail';
+const number = query.get('number') ?? customers[0]?.number ?? '';
+const owner = customers.find((each) => each.number === number);
+const name = owner?.name ?? t('unknownName');
 
 document.title = t('pageTitle', { number });
 setText(byId('own-number', HTMLElement), t('ownNumber', { name, number }));
-setText(byId('person-note', HTMLElement), t(unavailable ? 'noteUnavailable' : 'note', { name, pin }));
+setText(
+  byId('person-note', HTMLElement),
+  owner ? t(owner.unavailable ? 'noteUnavailable' : 'note', { name, pin: owner.pin }) : t('noteUnknown', { number }),
+);
+setText(byId('call', HTMLElement), t(`call.${service}`));
 
 // --- the keys -----------------------------------------------------------------------------------------------------
 
@@ -33,7 +46,7 @@ async function press(key, digits) {
     const response = await fetch(`/phone/${key}`, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
-      body: JSON.stringify({ number, digits }),
+      body: JSON.stringify({ number, digits, service }),
     });
     if (!response.ok) setText(problem, t('error.other'));
   } catch {
@@ -69,28 +82,39 @@ addEventListener('keydown', ({ key, ctrlKey, metaKey, altKey }) => {
   if (!ctrlKey && !metaKey && !altKey) keypad.find((button) => button.dataset.key === key)?.click();
 });
 
+/**
+ * Another phone, or another number to call, is another address of this page.
+ *
+ * @param {string} text @param {boolean} isChosen @param {Record<string, string>} change
+ */
+function choice(text, isChosen, change) {
+  const button = element('button', { text });
+  button.type = 'button';
+  button.ariaPressed = String(isChosen);
+  onPress(button, () => {
+    const url = new URL(location.href);
+    for (const [key, value] of Object.entries(change)) url.searchParams.set(key, value);
+    location.assign(url);
+  });
+  return button;
+}
 byId('people', HTMLElement).replaceChildren(
-  ...customers.map((customer) => {
-    const button = element('button', { text: customer.name });
-    button.type = 'button';
-    button.ariaPressed = String(customer === owner);
-    onPress(button, () => {
-      const url = new URL(location.href);
-      url.searchParams.set('number', customer.number);
-      location.assign(url);
-    });
-    return button;
-  }),
+  ...customers.map((each) => choice(each.name, each === owner, { number: each.number })),
+);
+byId('lines', HTMLElement).replaceChildren(
+  ...Object.entries(lines).map(([key, called]) =>
+    choice(tOf('line', key, { number: called }), key === service, { service: key }),
+  ),
 );
 
 // --- the screen ---------------------------------------------------------------------------------------------------
 
 /** @param {View} view */
-function show({ state, prompts, endReason }) {
-  const ended = `ended.${endReason ?? ''}`;
-  const text = has(ended) ? t(ended) : t(`state.${state === 'ended' && endReason === undefined ? 'idle' : state}`);
+function show({ state, service: party, prompts, dtmf, endReason }) {
+  const shown = state === 'ended' && endReason === undefined ? 'idle' : state;
+  const wordings = [`ended.${endReason ?? ''}`, `state.${shown}.${party}`, `state.${shown}`];
   const screen = byId('state', HTMLElement);
-  setText(screen, text);
+  setText(screen, t(wordings.filter(has)[0] ?? 'state.idle'));
   screen.dataset.state = state;
 
   const spoken = byId('prompts', HTMLElement);
@@ -102,15 +126,17 @@ function show({ state, prompts, endReason }) {
   }
   if (state !== 'talking' && state !== 'held') setText(byId('typed', HTMLElement), '');
 
+  setText(byId('dtmf', HTMLElement), dtmf === '' ? '' : t('dtmf', { digits: dtmf }));
+
   const isOn = state === 'talking' || state === 'held';
   setEnabled(byId('call', HTMLButtonElement), state === 'ended');
   setEnabled(byId('answer', HTMLButtonElement), state === 'ringing');
   setEnabled(byId('reject', HTMLButtonElement), state === 'ringing');
-  setEnabled(byId('hang-up', HTMLButtonElement), state === 'dialing' || isOn);
+  setEnabled(byId('hang-up', HTMLButtonElement), state === 'dialing' || state === 'queued' || isOn);
   for (const key of keypad) setEnabled(key, isOn);
 }
 
-show({ state: 'ended', prompts: [] });
+show({ state: 'ended', service, prompts: [], dtmf: '' });
 const network = new EventSource(`/phone/events?number=${number}`);
 network.addEventListener('message', ({ data }) => show(JSON.parse(data)));
 network.addEventListener('open', () => setText(byId('problem', HTMLElement), ''));

@@ -1,15 +1,27 @@
 // @ts-check
-/** The contact centre of the demo: two agents, one service number, three authentication processes. */
+/** The contact centre of the demo: a retail and a sales desk of two agents each, three authentication processes. */
 import { connect } from 'aicc-support';
 import { createContactCenter } from 'aicc-support/testing';
 import { customerByNumber, customers } from '../backend/customers.mjs';
 
-/** @typedef {import('aicc-support').Connection} Connection */
+/**
+ * @typedef {import('aicc-support').Connection} Connection
+ * @typedef {import('aicc-support/testing').CustomerCall} CustomerCall
+ */
 
-export const serviceNumber = '88880011';
+/** What customers call, and who takes it. */
+export const services = /** @type {const} */ ({
+  retail: { number: '88880011', name: 'Retail' },
+  sales: { number: '88880012', name: 'Sales' },
+});
+
+/** @typedef {keyof typeof services} Service */
+
 export const agents = [
   { workNo: '371', name: 'Retail desk 1', skillGroups: ['retail'] },
   { workNo: '372', name: 'Retail desk 2', skillGroups: ['retail'] },
+  { workNo: '381', name: 'Sales desk 1', skillGroups: ['sales'] },
+  { workNo: '382', name: 'Sales desk 2', skillGroups: ['sales'] },
 ];
 
 /**
@@ -27,7 +39,13 @@ function callDataFor(number) {
 export function createDemoCenter({ verifyUrl, wrapUpSeconds }) {
   const center = createContactCenter({
     agents,
-    numbers: [serviceNumber],
+    numbers: Object.entries(services).map(([skillGroup, { number, name }]) => ({ number, name, skillGroup })),
+    skillGroups: Object.entries(services).map(([id, { name }]) => ({ id, name })),
+    reasons: [
+      { state: 'busy', reason: 'paperwork', name: 'Paperwork' },
+      { state: 'rest', reason: 'lunch', name: 'Lunch' },
+    ],
+    recording: true,
     wrapUpSeconds,
     processes: [
       {
@@ -53,12 +71,19 @@ export function createDemoCenter({ verifyUrl, wrapUpSeconds }) {
     return made;
   };
 
+  /** With whom each telephone was connected last. @type {Map<string, Service>} */
+  const partners = new Map();
+
+  /** Whose main call it is. @param {{ callId: string }} call */
+  const ownerOf = ({ callId }) =>
+    agents.find(({ workNo }) =>
+      center.snapshot(workNo).calls.some(({ id, consultOf }) => id === callId && consultOf === undefined),
+    );
+
   // A call that goes out gets its data too, as soon as it rings at the customer's.
   for (const { number } of customers) {
     center.phone(number).subscribe(async ({ call }) => {
-      const owner = agents.find(({ workNo }) =>
-        center.snapshot(workNo).calls.some(({ id, consultOf }) => id === call.callId && consultOf === undefined),
-      );
+      const owner = ownerOf(call);
       if (call.state !== 'ringing' || !owner) return;
       const connection = await connectionOf(owner.workNo);
       await connection.request('call.setData', { callId: call.callId, callData: callDataFor(number) });
@@ -69,20 +94,31 @@ export function createDemoCenter({ verifyUrl, wrapUpSeconds }) {
     center,
     connectionOf,
     /**
-     * The agent who is ready longest takes it; with nobody ready it waits for one who is talking.
+     * Rings the agent of the group who is ready longest; with none it waits in the queue. The retail desk shows a second
+     * call on the line of an agent who is talking, and lets nobody else wait.
      *
      * @param {string} number
+     * @param {Service} service
      */
-    callIn(number) {
+    callIn(number, service) {
       const inState = (/** @type {string} */ state) =>
-        agents.find(({ workNo }) => center.snapshot(workNo).agent?.state === state)?.workNo;
-      const workNo = inState('ready') === undefined ? inState('on-call') : undefined;
-      return center.callIn({
+        agents.find(
+          ({ workNo, skillGroups }) => skillGroups.includes(service) && center.snapshot(workNo).agent?.state === state,
+        )?.workNo;
+      const workNo = service === 'retail' && inState('ready') === undefined ? inState('on-call') : undefined;
+      partners.set(number, service);
+      center.callIn({
         callerNum: number,
-        calledNum: serviceNumber,
+        calledNum: services[service].number,
         callData: callDataFor(number),
         ...(workNo !== undefined && { workNo }),
       });
+    },
+    /** With whom the customer has to do: whom they called, or who calls them. @param {CustomerCall} call */
+    serviceOf(call) {
+      if (call.state === 'ringing')
+        partners.set(call.number, ownerOf(call)?.skillGroups[0] === 'sales' ? 'sales' : 'retail');
+      return partners.get(call.number) ?? 'retail';
     },
     async close() {
       for (const each of connections.values()) await (await each).close();

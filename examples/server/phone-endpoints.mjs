@@ -11,28 +11,36 @@ import { ownJson } from './site.mjs';
  * @typedef {ReturnType<import('./center.mjs').createDemoCenter>} DemoCenter
  */
 
-const isNumber = (/** @type {unknown} */ value) => typeof value === 'string' && /^555\d{4}$/.test(value);
-
-/** @param {CustomerCall | undefined} call */
-const viewOf = (call) =>
-  call
-    ? { state: call.state, prompts: call.prompts, ...(call.endReason !== undefined && { endReason: call.endReason }) }
-    : { state: 'ended', prompts: [] };
+/** @type {(value: unknown) => value is string} */
+const isNumber = (value) => typeof value === 'string' && /^555\d{4}$/.test(value);
 
 /**
  * @param {DemoCenter} demo
  * @param {string} origin
  * @returns {NonNullable<import('./site.mjs').Site['endpoints']>}
  */
-export function phoneEndpoints({ center, callIn }, origin) {
-  /** @type {Record<string, (number: string, digits: string) => void>} */
+export function phoneEndpoints({ center, callIn, serviceOf }, origin) {
+  /** @type {Record<string, (number: string, body: Record<string, unknown>) => void>} */
   const keys = {
-    '/phone/call': (number) => void callIn(number),
+    '/phone/call': (number, { service }) => void callIn(number, service === 'sales' ? 'sales' : 'retail'),
     '/phone/answer': (number) => center.phone(number).answer(),
     '/phone/reject': (number) => center.phone(number).reject(),
-    '/phone/digits': (number, digits) => center.phone(number).sendDigits(digits),
+    '/phone/digits': (number, { digits }) => center.phone(number).sendDigits(String(digits ?? '')),
     '/phone/hang-up': (number) => center.phone(number).hangUp(),
   };
+
+  /** @param {CustomerCall | undefined} call */
+  const viewOf = (call) =>
+    call
+      ? {
+          // Who has to wait is told so by the centre; for the telephone it still dials.
+          state: call.state === 'dialing' && call.prompts.length > 0 ? 'queued' : call.state,
+          service: serviceOf(call),
+          prompts: call.prompts,
+          dtmf: call.dtmf,
+          ...(call.endReason !== undefined && { endReason: call.endReason }),
+        }
+      : { state: 'ended', service: 'retail', prompts: [], dtmf: '' };
 
   /** @param {string} number @param {import('node:http').ServerResponse} response */
   function stream(number, response) {
@@ -66,7 +74,7 @@ export function phoneEndpoints({ center, callIn }, origin) {
     const body = press && (await ownJson(request, origin));
     if (!press || !body || !isNumber(body.number)) return void response.writeHead(404).end();
     try {
-      press(String(body.number), String(body.digits ?? ''));
+      press(body.number, body);
       response.writeHead(204).end();
     } catch (error) {
       if (!isAiccError(error)) throw error;

@@ -1,22 +1,33 @@
 // @ts-check
 /**
- * Who works on the workbench. The demo has no accounts: its own page asks for the token of an agent and gets it. A
- * real workbench signs its agents in first.
+ * Who works here. The demo has no accounts: the page of a site asks its own server for the token of an agent and gets
+ * it, if that agent works there. A real site signs its agents in first.
  */
 import { randomUUID } from 'node:crypto';
 import { agents } from './center.mjs';
+import { ownJson } from './site.mjs';
 
 export function createSessions() {
   /** @type {Map<string, string>} */
   const workNos = new Map();
   return {
-    /** @param {unknown} workNo @returns {string | undefined} none for an unknown agent */
-    tokenFor(workNo) {
-      const agent = agents.find((each) => each.workNo === workNo);
-      if (!agent) return undefined;
+    /**
+     * `POST /session { workNo }` → `{ token }`, for a page of this origin and the agents of a skill group.
+     *
+     * @param {string} skillGroup
+     * @param {string} origin
+     * @returns {NonNullable<import('./site.mjs').Site['endpoints']>}
+     */
+    endpointFor: (skillGroup, origin) => async (request, response) => {
+      const body = request.url === '/session' ? await ownJson(request, origin) : undefined;
+      const agent = agents.find(
+        ({ workNo, skillGroups }) => workNo === body?.workNo && skillGroups.includes(skillGroup),
+      );
+      if (!agent) return void response.writeHead(404).end();
       const token = randomUUID();
       workNos.set(token, agent.workNo);
-      return token;
+      response.writeHead(200, { 'content-type': 'application/json', 'cache-control': 'no-store' });
+      response.end(JSON.stringify({ token }));
     },
     /** @param {Request} request @returns {{ id: string } | undefined} */
     authenticate(request) {

@@ -14,6 +14,7 @@ import path from 'node:path';
  * @typedef {object} Site
  * @property {Record<string, Asset>} assets by path
  * @property {string} policy what its Content-Security-Policy adds to the common one
+ * @property {string} [trustedTypes] the one policy that may make markup: that of the bar's library. Default: none
  * @property {(request: IncomingMessage, response: ServerResponse) => Promise<void> | void} [endpoints] all other paths
  */
 
@@ -50,7 +51,6 @@ const commonPolicy = [
   "object-src 'none'",
   "form-action 'none'",
   "require-trusted-types-for 'script'",
-  "trusted-types 'none'",
 ];
 
 /**
@@ -61,10 +61,10 @@ const commonPolicy = [
  * @param {string} origin
  * @returns {(request: IncomingMessage, response: ServerResponse) => void}
  */
-export function siteHandler({ assets, policy, endpoints }, origin) {
+export function siteHandler({ assets, policy, trustedTypes = "'none'", endpoints }, origin) {
   const { host } = new URL(origin);
   const headers = {
-    'content-security-policy': [...commonPolicy, policy].join('; '),
+    'content-security-policy': [...commonPolicy, `trusted-types ${trustedTypes}`, policy].join('; '),
     'cache-control': 'no-store',
     'referrer-policy': 'no-referrer',
     'x-content-type-options': 'nosniff',

@@ -37,14 +37,27 @@ export function createTranslator(catalogue) {
     throw new Error(`The catalogue has no ${key}`);
   };
 
+  /**
+   * @param {Key} key
+   * @param {Record<string, string | number>} [values] stand in for `{name}`
+   */
+  const t = (key, values = {}) => words[key].replace(/\{(\w+)\}/g, (_, name) => String(values[name] ?? ''));
+
   return {
     language,
     has,
+    t,
     /**
-     * @param {Key} key
-     * @param {Record<string, string | number>} [values] stand in for `{name}`
+     * A word that is made from a value of the centre; the value itself where the catalogue does not know it.
+     *
+     * @param {string} group
+     * @param {string} value
+     * @param {Record<string, string | number>} [values]
      */
-    t: (key, values = {}) => words[key].replace(/\{(\w+)\}/g, (_, name) => String(values[name] ?? '')),
+    tOf(group, value, values) {
+      const key = `${group}.${value}`;
+      return has(key) ? t(key, values) : value;
+    },
     /** Puts the words into the page: `data-i18n` is the text, `data-i18n-label` and `-title` the attributes. */
     translatePage() {
       document.documentElement.lang = language;

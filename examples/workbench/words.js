@@ -2,19 +2,7 @@
 import { createTranslator } from '../shared/i18n.js';
 import { messages } from './messages.js';
 
-export const { t, has, language, translatePage } = createTranslator(messages);
-
-/**
- * A word that is made from a value of the centre; the value itself where the catalogue does not know it.
- *
- * @param {string} group
- * @param {string} value
- * @param {Record<string, string | number>} [values]
- */
-export function tOf(group, value, values) {
-  const key = `${group}.${value}`;
-  return has(key) ? t(key, values) : value;
-}
+export const { t, tOf, has, language, translatePage } = createTranslator(messages);
 
 /** @param {unknown} error */
 export function errorText(error) {

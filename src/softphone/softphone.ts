@@ -108,7 +108,7 @@ export interface Softphone {
   cancelConsult(options?: CallOptions): Promise<void>;
   conference(options?: CallOptions): Promise<void>;
   dropParty(number: string, options?: CallOptions): Promise<void>;
-  /** Looks at the contact of a call; between a held and a talking call of two contacts this is the swap. */
+  /** Looks at the contact of a call; neither holds nor retrieves. */
   focus(options: CallOptions & { readonly callId: string }): Promise<void>;
   /** Holds the call that talks and goes to the one that is held. */
   swap(options?: RequestOptions): Promise<void>;

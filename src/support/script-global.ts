@@ -5,11 +5,15 @@ import type { VerifyResult } from '../protocol/operations.js';
 import { version } from '../version.js';
 import { facadeBrand, isFacade, type Facade } from '../transports/vendor/vendor-global.js';
 import { createAICCSupport, type AICCSupport } from './aicc-support.js';
-import { readScriptAttributes, transportOf, type ScriptConfiguration } from './script-config.js';
+import type { Transport } from '../connection/transport.js';
+import type { ScriptConfiguration } from './script-config.js';
 import { isVerified, peekVerifyResult, type VerifyResultObject } from './verify-result.js';
 
 /** The global of the script tag: the documented four methods with no call before them, and what a page may add. */
-export interface AICCSupportGlobal extends Omit<AICCSupport, 'getVerifyResult' | 'connection'> {
+export interface AICCSupportGlobal<Configuration = ScriptConfiguration> extends Omit<
+  AICCSupport,
+  'getVerifyResult' | 'connection'
+> {
   /** A promise that also carries `verifyResult`, for pages that read it at once; it needs no `catch`. */
   getVerifyResult(verifyTypeCode: string): Promise<VerifyResultObject> & VerifyResultObject;
   /**
@@ -17,14 +21,28 @@ export interface AICCSupportGlobal extends Omit<AICCSupport, 'getVerifyResult' |
    *
    * @throws AiccError `config/already-configured`
    */
-  configure(configuration: ScriptConfiguration): void;
+  configure(configuration: Configuration): void;
   /** The vendor's own global that stood here before. */
   readonly vendor: unknown;
   /** Gives the global name back to what had it, and returns this object. */
-  noConflict(): AICCSupportGlobal;
+  noConflict(): this;
   isVerified(result: VerifyResultObject): boolean;
   isAiccError: typeof isAiccError;
   readonly version: string;
+}
+
+/** What makes one script-tag file differ from another. */
+export interface ScriptFace<Configuration, More extends object> {
+  /** What the tag itself says, readable only while the script runs. */
+  readonly attributes: Configuration;
+  /** @throws AiccError `config/…` for a configuration that links with nothing */
+  transportOf(configuration: Configuration): Transport;
+  /** What it adds to the global. @param use makes the facade, at its first use */
+  more(use: () => AICCSupport): More;
+  /** Once, when the facade is there. */
+  started?(support: AICCSupport): void;
+  /** The page is there, and the configuration is missing or wrong. */
+  failed?(error: unknown): void;
 }
 
 interface Page {
@@ -32,14 +50,25 @@ interface Page {
 }
 
 /** Puts the global on a page, once: a second copy of the script leaves the first as it is. */
-export function installGlobal(page: Page): void {
+export function installGlobal<Configuration extends Logged, More extends object>(
+  page: Page,
+  face: ScriptFace<Configuration, More>,
+): void {
   // Own, or it is an element or a frame that carries the name, and nobody's API.
   const previous = own(page as Readonly<Record<string, unknown>>, 'AICCSupport');
-  if (!isFacade(previous)) page.AICCSupport = createGlobal(page, previous);
+  if (!isFacade(previous)) page.AICCSupport = createGlobal(page, previous, face);
 }
 
-function createGlobal(page: Page, previous: unknown): AICCSupportGlobal {
-  let configuration = readScriptAttributes();
+interface Logged {
+  readonly log?: 'info' | 'debug' | undefined;
+}
+
+function createGlobal<Configuration extends Logged, More extends object>(
+  page: Page,
+  previous: unknown,
+  face: ScriptFace<Configuration, More>,
+): AICCSupportGlobal<Configuration> & More {
+  let configuration = face.attributes;
   /** Codes that the centre called invalid. */
   const unknownCodes = new Set<string>();
   let core: AICCSupport | undefined;
@@ -48,10 +77,11 @@ function createGlobal(page: Page, previous: unknown): AICCSupportGlobal {
   /** The first use: from here on the configuration stands. */
   function use(): AICCSupport {
     if (!core) {
-      const transport = transportOf(configuration);
+      const transport = face.transportOf(configuration);
       const { log } = configuration;
       if (log) logger = consoleLogger(log);
       core = createAICCSupport({ ...configuration, transport, logger });
+      face.started?.(core);
     }
     return core;
   }
@@ -66,15 +96,17 @@ function createGlobal(page: Page, previous: unknown): AICCSupportGlobal {
     const start = (): void => {
       try {
         use();
-      } catch {
+      } catch (error) {
         // Not yet, or wrongly configured: the first call says so, to who can handle it.
+        face.failed?.(error);
       }
     };
     if (document.readyState === 'loading') addEventListener('DOMContentLoaded', start, { once: true });
     else void Promise.resolve().then(start);
   }
 
-  const facade: AICCSupportGlobal & Facade = {
+  const facade: AICCSupportGlobal<Configuration> & Facade & More = {
+    ...face.more(use),
     [facadeBrand]: true,
     version,
     vendor: previous,

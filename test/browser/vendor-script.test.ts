@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { connect } from '../../src/connection/connect.js';
+import { readScriptAttributes, transportOf } from '../../src/support/script-config.js';
 import { installGlobal } from '../../src/support/script-global.js';
 import { vendorScriptTransport } from '../../src/transports/vendor-script.js';
 
@@ -131,7 +132,7 @@ describe('under the script-tag global', () => {
 
   it.each(['before', 'by'])('the vendor script may be loaded %s ours', async (when) => {
     if (when === 'before') await (await connect(vendorScriptTransport({ src }))).close();
-    installGlobal(page);
+    installGlobal(page, { attributes: readScriptAttributes(), transportOf, more: () => ({}) });
     const ours = page.AICCSupport as Global;
     ours.configure({ transport: 'vendor-script', vendorSrc: src });
     const heard: unknown[] = [];

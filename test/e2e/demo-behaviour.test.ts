@@ -1,7 +1,7 @@
-import type { Page } from 'playwright-core';
 import { afterEach, describe, expect, it } from 'vitest';
 import { bankPageIn, reads } from '../../scripts/demo-stage.mjs';
 import { authenticate, callAndAnswer, openDemo, untilLock, type OpenedDemo } from '../support/demo.js';
+import { pressByKeyboard } from '../support/keyboard.js';
 
 let demo: OpenedDemo | undefined;
 
@@ -10,53 +10,28 @@ afterEach(async () => {
   demo = undefined;
 });
 
-/** Presses Tab, or Shift and Tab, until an element has the focus, as somebody without a mouse does. */
-async function tabTo(page: Page, id: string): Promise<void> {
-  for (let presses = 0; presses < 60; presses += 1) {
-    const way = await page.evaluate((wanted) => {
-      const target = document.getElementById(wanted);
-      const focused = document.activeElement;
-      if (!target || !focused || target === focused) return undefined;
-      return target.compareDocumentPosition(focused) & Node.DOCUMENT_POSITION_FOLLOWING ? 'Shift+Tab' : 'Tab';
-    }, id);
-    if (way === undefined) return;
-    await page.keyboard.press(way);
-  }
-  throw new Error(`Tab does not lead to #${id}`);
-}
-
-async function pressByKeyboard(page: Page, id: string): Promise<void> {
-  await page.locator(`#${id}[aria-disabled="false"]`).waitFor();
-  await tabTo(page, id);
-  const outline = await page.evaluate(() => getComputedStyle(document.activeElement!).outlineStyle);
-  expect(outline, `#${id} shows that it has the focus`).toBe('solid');
-  await page.keyboard.press('Enter');
-}
-
 describe('the pages of the demo', { timeout: 120_000 }, () => {
   it('lead through a whole call with the keyboard alone', async () => {
     demo = await openDemo();
-    const { workbench, phone, stage } = demo;
-    await pressByKeyboard(phone, 'call');
-    await pressByKeyboard(workbench, 'answer');
-    await reads(workbench.locator('#call-summary'), 'Talking to 5550100');
-    // The button that was pressed is of no more use, and still holds the focus: nobody is thrown to the top.
-    expect(await workbench.evaluate(() => document.activeElement?.id)).toBe('answer');
-    await pressByKeyboard(workbench, 'verify-start');
+    const { workbench, bar, phone, stage } = demo;
+    await pressByKeyboard(phone, phone.locator('#call'));
+    await pressByKeyboard(workbench, bar.button('Answer'));
+    await bar.shows('Talking: 5550100');
+    await pressByKeyboard(workbench, workbench.locator('#verify-start'));
     await reads(phone.locator('#prompts p').last(), 'Please enter your six-digit PIN.');
     await phone.keyboard.type('246810');
     await untilLock(workbench, 'unlocked');
-    await pressByKeyboard(workbench, 'hang-up');
-    await pressByKeyboard(workbench, 'end-wrap-up');
+    await pressByKeyboard(workbench, bar.button('Hang up'));
+    await pressByKeyboard(workbench, bar.button('End wrap-up'));
     await untilLock(workbench, 'locked');
-    await reads(workbench.locator('#agent-state'), 'Ready');
+    await bar.isReady();
     expect(stage.problems).toEqual([]);
   });
 
   it('show the customer and the result again after the bank’s page was reloaded in the middle of the call', async () => {
     demo = await openDemo();
     const { workbench, phone } = demo;
-    await callAndAnswer(workbench, phone);
+    await callAndAnswer(demo);
     await authenticate(workbench, phone, '246810');
     await untilLock(workbench, 'unlocked');
     const bank = bankPageIn(workbench);
@@ -70,15 +45,15 @@ describe('the pages of the demo', { timeout: 120_000 }, () => {
 
   it('lock the bank’s page when the agent turns to another customer, and unlock it on return', async () => {
     demo = await openDemo();
-    const { workbench, phone, stage } = demo;
-    await callAndAnswer(workbench, phone);
+    const { workbench, bar, phone, stage } = demo;
+    await callAndAnswer(demo);
     await authenticate(workbench, phone, '246810');
     await untilLock(workbench, 'unlocked');
     const bank = bankPageIn(workbench);
 
     const second = await stage.openPhone('5550101');
     await second.locator('#call').click();
-    await reads(workbench.locator('#call-summary'), '5550101 is calling');
+    await bar.rings(/5550101/);
     // It only waits: the agent still looks at the first one.
     await reads(bank.locator('#customer'), 'Customer 1001');
     await untilLock(workbench, 'unlocked');
@@ -95,15 +70,15 @@ describe('the pages of the demo', { timeout: 120_000 }, () => {
 
   it('lock the bank’s page while the workbench is cut off, and unlock it when the line is back', async () => {
     demo = await openDemo();
-    const { workbench, phone } = demo;
-    await callAndAnswer(workbench, phone);
+    const { workbench, bar, phone } = demo;
+    await callAndAnswer(demo);
     await authenticate(workbench, phone, '246810');
     await untilLock(workbench, 'unlocked');
     await demo.stage.demo.stopWorkbench();
-    await reads(workbench.locator('#link-state'), 'Reconnecting');
+    await reads(bar.bar.locator('[part~="connection"]'), /Reconnecting/);
     await untilLock(workbench, 'offline');
     await demo.stage.demo.startWorkbench();
-    await reads(workbench.locator('#link-state'), 'Connected');
+    await reads(bar.bar.locator('[part~="connection"]'), '');
     await untilLock(workbench, 'unlocked');
   });
 
@@ -139,8 +114,8 @@ describe('the pages of the demo', { timeout: 120_000 }, () => {
 
   it('keep the customer’s number from the embedded pages but for its end', async () => {
     demo = await openDemo();
-    const { workbench, phone } = demo;
-    await callAndAnswer(workbench, phone);
+    const { workbench } = demo;
+    await callAndAnswer(demo);
     const bank = bankPageIn(workbench);
     await reads(bank.locator('#customer-facts'), 'Inbound · ***0100 · C-1001');
     expect(await bank.locator('#log').textContent()).not.toContain('5550100');

@@ -2,8 +2,10 @@ import axe from 'axe-core';
 import type { Frame, Page } from 'playwright-core';
 import { afterEach, describe, expect, it } from 'vitest';
 import { messages as bankMessages } from '../../examples/business-page/messages.js';
+import { messages as crmMessages } from '../../examples/crm-call-bar/messages.js';
 import { messages as phoneMessages } from '../../examples/customer-phone/messages.js';
 import { messages as workbenchMessages } from '../../examples/workbench/messages.js';
+import { barOf } from '../../scripts/demo-bar.mjs';
 import { authenticate, callAndAnswer, openDemo, untilLock, type OpenedDemo } from '../support/demo.js';
 
 let demo: OpenedDemo | undefined;
@@ -13,20 +15,38 @@ afterEach(async () => {
   demo = undefined;
 });
 
-/** The pages with the most on them: a verified customer on the line and another one waiting. */
-async function openBusyDemo(options: Parameters<typeof openDemo>[0] = {}): Promise<OpenedDemo> {
+interface BusyDemo extends OpenedDemo {
+  readonly crm: Page;
+}
+
+/**
+ * The pages with the most on them: a verified customer on the line and another one waiting; in the CRM a customer on
+ * the line and a call in the log.
+ */
+async function openBusyDemo(options: Parameters<typeof openDemo>[0] = {}): Promise<BusyDemo> {
   demo = await openDemo(options);
   const { workbench, phone, stage } = demo;
-  await callAndAnswer(workbench, phone);
+  await callAndAnswer(demo);
   await authenticate(workbench, phone, '246810');
   await untilLock(workbench, 'unlocked');
   const second = await stage.openPhone('5550102');
   await second.locator('#call').click();
   await workbench.locator('#contacts > li').nth(1).waitFor();
-  return demo;
+
+  const crm = await stage.openCrm('381');
+  const bar = barOf(crm, options.lang);
+  const caller = await stage.openPhone('5550101', 'sales');
+  await bar.pressWord('signIn');
+  await callAndAnswer({ bar, phone: caller });
+  await crm.locator('#log > li[data-state="talking"]').waitFor();
+  return { ...demo, crm };
 }
 
-const framesOf = ({ workbench, phone }: OpenedDemo): Frame[] => [...workbench.frames(), phone.mainFrame()];
+const framesOf = ({ workbench, phone, crm }: BusyDemo): Frame[] => [
+  ...workbench.frames(),
+  phone.mainFrame(),
+  crm.mainFrame(),
+];
 
 interface AxeResults {
   readonly violations: readonly { readonly id: string; readonly nodes: readonly { readonly html: string }[] }[];
@@ -58,7 +78,7 @@ describe('the pages of the demo', { timeout: 120_000 }, () => {
     const opened = await openBusyDemo({ context: { colorScheme } });
     const [main, ...embedded] = opened.workbench.frames();
     expect(embedded).toHaveLength(2);
-    await expectNoViolations([main!, embedded[0]!, opened.phone.mainFrame()]);
+    await expectNoViolations([main!, embedded[0]!, opened.phone.mainFrame(), opened.crm.mainFrame()]);
     await showLegacy(opened.workbench);
     await expectNoViolations([embedded[1]!]);
     expect(opened.stage.problems).toEqual([]);
@@ -67,7 +87,7 @@ describe('the pages of the demo', { timeout: 120_000 }, () => {
   it('have none while the bank’s page is locked, pending and failed either', async () => {
     demo = await openDemo();
     const { workbench, phone } = demo;
-    await callAndAnswer(workbench, phone);
+    await callAndAnswer(demo);
     const bank = workbench.frames()[1]!;
     await untilLock(workbench, 'locked');
     await expectNoViolations([bank]);
@@ -85,7 +105,7 @@ describe('the pages of the demo', { timeout: 120_000 }, () => {
   ])('need no sideways scrolling, %s', async (_name, context) => {
     const opened = await openBusyDemo({ context });
     const [main, bank, legacy] = opened.workbench.frames() as [Frame, Frame, Frame];
-    for (const frame of [main, bank, opened.phone.mainFrame()]) {
+    for (const frame of [main, bank, opened.phone.mainFrame(), opened.crm.mainFrame()]) {
       expect(await sidewaysScroll(frame), frame.url()).toBe(0);
     }
     await showLegacy(opened.workbench);
@@ -106,7 +126,7 @@ describe('the pages of the demo', { timeout: 120_000 }, () => {
   it('speak Chinese throughout when asked to', async () => {
     const opened = await openBusyDemo({ lang: 'zh-CN' });
     const english = new Set<string>();
-    for (const { en, 'zh-CN': zh } of [workbenchMessages, bankMessages, phoneMessages]) {
+    for (const { en, 'zh-CN': zh } of [workbenchMessages, bankMessages, phoneMessages, crmMessages]) {
       for (const [key, text] of Object.entries<string>(en)) if (zh[key as never] !== text) english.add(text);
     }
     for (const frame of framesOf(opened)) {
@@ -126,7 +146,7 @@ describe('the pages of the demo', { timeout: 120_000 }, () => {
   });
 
   it('have the same words in both languages', () => {
-    for (const { en, 'zh-CN': zh } of [workbenchMessages, bankMessages, phoneMessages]) {
+    for (const { en, 'zh-CN': zh } of [workbenchMessages, bankMessages, phoneMessages, crmMessages]) {
       expect(Object.keys(zh)).toEqual(Object.keys(en));
       for (const [key, text] of Object.entries<string>(en)) {
         const names = (words: string): string[] => [...words.matchAll(/\{\w+\}/g)].map(([name]) => name).sort();

@@ -32,7 +32,7 @@ const statusFor = (url: string, host: string): Promise<number | undefined> =>
 
 describe('the servers of the demo', () => {
   it('let only the workbench frame the pages, and nobody the workbench', async () => {
-    const { workbench, bank, legacy, phone } = demo.origins;
+    const { workbench, bank, legacy, phone, crm } = demo.origins;
     const ancestorsOf = async (origin: string): Promise<string | undefined> => {
       const policy = (await fetch(origin)).headers.get('content-security-policy') ?? '';
       return /frame-ancestors ([^;]+)/.exec(policy)?.[1];
@@ -41,28 +41,50 @@ describe('the servers of the demo', () => {
     expect(await ancestorsOf(legacy)).toBe(workbench);
     expect(await ancestorsOf(workbench)).toBe("'none'");
     expect(await ancestorsOf(phone)).toBe("'none'");
+    expect(await ancestorsOf(crm)).toBe("'none'");
   });
 
   it('require Trusted Types and no inline script on every page', async () => {
-    const { workbench, bank, legacy, phone } = demo.origins;
-    for (const origin of [workbench, bank, legacy, phone]) {
+    const { workbench, bank, legacy, phone, crm } = demo.origins;
+    const markup = { [workbench]: 'lit-html', [crm]: 'lit-html' };
+    for (const origin of [workbench, bank, legacy, phone, crm]) {
       const response = await fetch(origin);
       const policy = response.headers.get('content-security-policy') ?? '';
       expect(policy).toContain("default-src 'self';");
       expect(policy).toContain("require-trusted-types-for 'script'");
+      // Only the bar makes markup, and only its library.
+      expect(/trusted-types ([^;]+)/.exec(policy)?.[1], origin).toBe(markup[origin] ?? "'none'");
       expect(policy).not.toContain('unsafe');
       expect(await response.text()).not.toMatch(/<script(?![^>]*\bsrc=)| on\w+=|style=|%[A-Z]+%/);
     }
   });
 
-  it('give a token to the workbench’s own page only, and only for an agent', async () => {
-    const { workbench, bank } = demo.origins;
-    const session = `${workbench}/session`;
-    expect((await post(session, { workNo: '371' }, { origin: workbench })).status).toBe(200);
-    expect((await post(session, { workNo: '371' }, { origin: bank })).status).toBe(404);
-    expect((await post(session, { workNo: '371' })).status).toBe(404);
-    expect((await post(session, { workNo: '999' }, { origin: workbench })).status).toBe(404);
-    expect((await post(session, 'null', { origin: workbench })).status).toBe(404);
+  it('give a token to their own page only, and only for an agent who works there', async () => {
+    const { workbench, bank, crm } = demo.origins;
+    for (const [site, own, other] of [
+      [workbench, '371', '381'],
+      [crm, '381', '371'],
+    ] as const) {
+      const session = `${site}/session`;
+      expect((await post(session, { workNo: own }, { origin: site })).status).toBe(200);
+      expect((await post(session, { workNo: own }, { origin: bank })).status).toBe(404);
+      expect((await post(session, { workNo: own })).status).toBe(404);
+      expect((await post(session, { workNo: other }, { origin: site })).status).toBe(404);
+      expect((await post(session, { workNo: '999' }, { origin: site })).status).toBe(404);
+      expect((await post(session, 'null', { origin: site })).status).toBe(404);
+    }
+  });
+
+  it('let the CRM’s page talk to the centre, and no other foreign page', async () => {
+    const { workbench, bank, crm } = demo.origins;
+    const { token } = (await (await post(`${crm}/session`, { workNo: '381' }, { origin: crm })).json()) as {
+      token: string;
+    };
+    const signIn = (origin: string): Promise<Response> =>
+      post(`${workbench}/aicc/operations/agent.signIn`, {}, { origin, authorization: `Bearer ${token}` });
+    expect((await signIn(bank)).status).toBe(403);
+    const answer = await signIn(crm);
+    expect(answer.headers.get('access-control-allow-origin')).toBe(crm);
   });
 
   it('perform nothing without a token', async () => {

@@ -61,7 +61,7 @@ describe('npm start -- --once', () => {
 
   it('leaves no server behind', async () => {
     const origins = played.output.match(/http:\/\/(localhost|127\.0\.0\.1):\d+/g) ?? [];
-    expect(origins).toHaveLength(3);
+    expect(origins).toHaveLength(4);
     for (const origin of origins) await expect(fetch(origin)).rejects.toThrow(/fetch failed/);
   });
 
@@ -99,6 +99,32 @@ describe('npm start -- --once', () => {
 
   it('calls from the bank’s page when the agent agrees', () => {
     expect(stepLines(/when the agent agrees/)).toMatch(/wants to call 5550101[^]+The bank is calling/);
+  });
+
+  it('lets a customer wait for the shop until an agent is there, and opens the card', () => {
+    expect(stepLines(/and waits/)).toMatch(/phone +Waiting for a free agent/);
+    const opened = stepLines(/comes out of the queue/);
+    expect(opened).toMatch(/CRM 381 +Incoming call · sales Customer 1001 5550100\n.+CRM 381 +Customer 1001\n/);
+    expect(opened).toMatch(/CRM 381 +Talking: Customer 1001[^]+phone +Tones from the other side: 12#/);
+  });
+
+  it('asks a colleague, who has the same card, and makes a conference that goes on without the first', () => {
+    expect(stepLines(/asks a colleague/)).toMatch(/CRM 382 +Incoming call .+\n.+CRM 382 +Customer 1001\n/);
+    expect(stepLines(/make it a conference/)).toMatch(
+      /CRM 382 +Conference: Customer 1001[^]+CRM 381 +Wrap-up\n.+Customer 1001 5550100 Inbound · .+\n.+Talking to the shop/,
+    );
+  });
+
+  it('calls who is clicked, and has the call in a second tab when the first is closed', () => {
+    expect(stepLines(/A click on a number/)).toMatch(/phone +The shop is calling[^]+Talking: Customer 1002/);
+    expect(stepLines(/A second tab/)).toMatch(
+      /Another tab rings\.\n.+Of all tabs, this one rings\.\n.+Talking: Customer 1002[^]+Outbound · .+ · agent hung up/,
+    );
+  });
+
+  it('rings in one tab only, and once', () => {
+    expect(stepLines(/A second tab/)).toContain('Calls that rang here: 0');
+    expect(stepLines(/rings in that tab, once/)).toContain('Calls that rang here: 1');
   });
 
   it('exits with 1 and says why when it cannot play', async () => {

@@ -58,6 +58,7 @@ export function createFakeSoftphone(first: SoftphoneState): FakeSoftphone {
       return isDisposed;
     },
     state: () => state,
+    rings: () => true,
     show(next) {
       state = next;
       emitter.emit('change', next);
@@ -117,7 +118,7 @@ export function createFakeSoftphone(first: SoftphoneState): FakeSoftphone {
     once: (name, options) => new Promise((resolve) => fake.on(name, resolve, options)),
     async dispose() {
       isDisposed = true;
-      emitter.clear();
+      emitter.off();
     },
   };
   return fake;

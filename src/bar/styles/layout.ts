@@ -3,6 +3,8 @@ import { css } from 'lit';
 /** Where things stand, in each of the three layouts. */
 export const layout = css`
   :host {
+    /* What a page lets break anywhere would break the words of buttons here. */
+    overflow-wrap: normal;
     display: block;
     position: relative;
   }

@@ -80,6 +80,8 @@ export function callView(view: View, line: Line): TemplateResult {
 export function otherView(view: View, line: Line): TemplateResult {
   const { call } = line;
   const who = callerName(view, line);
+  // To retrieve is to hold what talks; a call that rings or is in a conference is only looked at.
+  const act = call.state === 'held' ? 'retrieve' : 'focus';
   return html`<li class="other" part="other">
     ${icon(call.state === 'held' ? 'hold' : 'person')}
     <span class="caller"
@@ -91,8 +93,8 @@ export function otherView(view: View, line: Line): TemplateResult {
       part: 'swap',
       look: 'round',
       key: 'swap',
-      allowed: view.canCall('focus', call),
-      click: () => view.run('swap', () => view.phone.focus({ callId: call.id })),
+      allowed: view.canCall(act, call),
+      click: () => view.run('swap', () => view.phone[act]({ callId: call.id })),
     })}
     ${button(view, {
       label: view.t('hangUp'),

@@ -1,14 +1,11 @@
 // @ts-check
-/** Who works here. `?agent=372` is the second agent. */
-
-export const workNo = new URL(location.href).searchParams.get('agent') ?? '371';
+/** The access token of the agent: each site's own server gives one to its own page. Kept in memory only. */
 
 /**
- * The access token of the agent: the demo's server gives one to its own page. Kept in memory only.
- *
+ * @param {string} workNo
  * @returns {(options: { signal: AbortSignal, rejected?: string }) => Promise<string>}
  */
-export function createTokenSource() {
+export function createTokenSource(workNo) {
   let token = '';
   return async ({ signal, rejected }) => {
     if (token !== '' && token !== rejected) return token;

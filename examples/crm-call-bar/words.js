@@ -1,0 +1,5 @@
+// @ts-check
+import { createTranslator } from '../shared/i18n.js';
+import { messages } from './messages.js';
+
+export const { t, tOf, has, language, translatePage } = createTranslator(messages);

@@ -1,0 +1,99 @@
+// @ts-check
+/** What each site of the demo serves: its files, the policy that its pages live under, its endpoints. */
+import path from 'node:path';
+import { serveConnection } from 'aicc-support/server';
+import { nodeAdapter } from './node-adapter.mjs';
+import { phoneEndpoints } from './phone-endpoints.mjs';
+import { createSessions } from './sessions.mjs';
+import { assetOf, scriptOf } from './site.mjs';
+
+/**
+ * @typedef {import('./site.mjs').Site} Site
+ *
+ * @typedef {object} Origins
+ * @property {string} workbench
+ * @property {string} bank
+ * @property {string} legacy
+ * @property {string} backend
+ * @property {string} phone
+ * @property {string} crm
+ */
+
+const examples = path.join(import.meta.dirname, '..');
+const root = path.join(examples, '..');
+
+/**
+ * @param {object} options
+ * @param {Origins} options.origins
+ * @param {import('./bundles.mjs').PageScripts} options.code
+ * @param {ReturnType<import('./center.mjs').createDemoCenter>} options.demo
+ * @returns {Record<'workbench' | 'bank' | 'legacy' | 'phone' | 'crm', Site>}
+ */
+export function createSites({ origins, code, demo }) {
+  const values = Object.fromEntries(Object.entries(origins).map(([name, origin]) => [name.toUpperCase(), origin]));
+  /** @param {string} folder @param {string[]} files */
+  const assetsOf = (folder, files) =>
+    Object.fromEntries(files.map((file) => [`/${file}`, assetOf(path.join(examples, folder, file), values)]));
+  /**
+   * A page with what all pages have.
+   *
+   * @param {string} folder
+   * @param {string[]} files
+   */
+  const pageOf = (folder, files) => ({
+    ...assetsOf('shared', ['style.css', 'icon.svg']),
+    '/': assetOf(path.join(examples, folder, 'index.html'), values),
+    ...assetsOf(folder, files),
+  });
+
+  const sessions = createSessions();
+  const aicc = nodeAdapter(
+    serveConnection({
+      basePath: '/aicc',
+      // The pages of both: the workbench's own, and the CRM's, which live on another origin.
+      allowedOrigins: [origins.workbench, origins.crm],
+      authenticate: sessions.authenticate,
+      // An agent of the demo may do all that its centre offers.
+      authorize: () => true,
+      connectionFor: ({ id }) => demo.connectionOf(id),
+    }),
+    origins.workbench,
+  );
+  const workbenchSession = sessions.endpointFor('retail', origins.workbench);
+  const framed = `frame-ancestors ${origins.workbench}`;
+
+  return {
+    workbench: {
+      assets: { ...pageOf('workbench', ['workbench.css']), '/workbench.js': scriptOf(code.workbench) },
+      policy: `frame-src ${origins.bank} ${origins.legacy}; frame-ancestors 'none'`,
+      trustedTypes: 'lit-html',
+      endpoints: (request, response) =>
+        request.url?.startsWith('/aicc/') ? aicc(request, response) : workbenchSession(request, response),
+    },
+    bank: {
+      assets: {
+        ...pageOf('business-page', ['business-page.css', 'icon.svg']),
+        '/business-page.js': scriptOf(code.bank),
+      },
+      policy: framed,
+    },
+    legacy: {
+      assets: {
+        ...pageOf('legacy-page', ['legacy-page.css', 'messages.js', 'legacy-page.js']),
+        '/aicc-support.min.js': assetOf(path.join(root, 'dist/aicc-support.min.js')),
+      },
+      policy: framed,
+    },
+    phone: {
+      assets: { ...pageOf('customer-phone', ['customer-phone.css']), '/customer-phone.js': scriptOf(code.phone) },
+      policy: "frame-ancestors 'none'",
+      endpoints: phoneEndpoints(demo, origins.phone),
+    },
+    crm: {
+      assets: { ...pageOf('crm-call-bar', ['crm-call-bar.css', 'icon.svg']), '/crm-call-bar.js': scriptOf(code.crm) },
+      policy: `connect-src 'self' ${origins.workbench}; frame-ancestors 'none'`,
+      trustedTypes: 'lit-html',
+      endpoints: sessions.endpointFor('sales', origins.crm),
+    },
+  };
+}

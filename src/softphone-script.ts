@@ -1,0 +1,74 @@
+/**
+ * The script-tag face with the softphone: `dist/aicc-softphone.min.js` puts the global `AICCSupport` on the page and
+ * defines `<aicc-softphone-bar>`, which then needs nothing but its place in the page.
+ */
+import { AiccSoftphoneBar } from './bar/bar.js';
+import { defineSoftphoneBar } from './bar/define-softphone-bar.js';
+import type { Transport } from './connection/transport.js';
+import { createSoftphone, type SoftphoneOptions } from './softphone/create-softphone.js';
+import type { Softphone } from './softphone/softphone.js';
+import type { AICCSupport } from './support/aicc-support.js';
+import { installGlobal, type AICCSupportGlobal } from './support/script-global.js';
+import { httpTransport, type HttpTransportOptions } from './transports/http.js';
+import { sharedTransport } from './transports/shared.js';
+
+/** What a page with the softphone's script tag can set, in code or as attributes of the tag. */
+export interface SoftphoneScriptConfiguration extends Partial<HttpTransportOptions> {
+  /** Another transport than the http one. */
+  readonly transport?: Transport;
+  /** `data-shared`: the tabs of this name share one link and one ring. */
+  readonly shared?: string | undefined;
+  /** `data-log`: prints the vendor's documented lines to the console. */
+  readonly log?: 'info' | 'debug' | undefined;
+  /** For the softphone of the page and those of its bars. */
+  readonly softphone?: SoftphoneOptions;
+}
+
+interface SoftphoneAdditions {
+  /** The softphone of the page, made at the first call; the bars have their own on the same connection. */
+  softphone(): Softphone;
+}
+
+export type SoftphoneGlobal = AICCSupportGlobal<SoftphoneScriptConfiguration> & SoftphoneAdditions;
+
+/** Only a script is believed: `document.currentScript` can be any element that a page names so. */
+function readAttributes(): SoftphoneScriptConfiguration {
+  const tag: unknown = document.currentScript;
+  if (!(tag instanceof HTMLScriptElement)) return {};
+  const { baseUrl, shared, log } = tag.dataset;
+  return { ...(baseUrl !== undefined && { baseUrl }), shared, log: log as 'info' };
+}
+
+/** What the page wants of its softphones, once it is known. */
+let options: SoftphoneOptions = {};
+let phone: Softphone | undefined;
+let isStarted = false;
+
+function transportOf({ transport, baseUrl = '', shared, softphone, ...rest }: SoftphoneScriptConfiguration): Transport {
+  const link = transport ?? httpTransport({ ...rest, baseUrl });
+  const tabs = shared === undefined ? undefined : sharedTransport(link, { name: shared });
+  options = { ...(tabs && { rings: () => tabs.isOwner }), ...softphone };
+  return tabs ?? link;
+}
+
+const phoneOf = ({ connection }: AICCSupport): Softphone => createSoftphone({ connection }, options);
+
+installGlobal<SoftphoneScriptConfiguration, SoftphoneAdditions>(window, {
+  attributes: readAttributes(),
+  transportOf,
+  more: (use) => ({ softphone: () => (phone ??= phoneOf(use())) }),
+  started(support) {
+    isStarted = true;
+    AiccSoftphoneBar.prototype.createSoftphone = () => phoneOf(support);
+    // Not before: a bar in the page must not freeze the configuration before the page has set it.
+    defineSoftphoneBar();
+  },
+  failed(error) {
+    const tell = (): void => {
+      // A bar that stays empty has nobody else to tell; the page's own scripts may still configure it until here.
+      if (!isStarted && document.querySelector('aicc-softphone-bar')) reportError(error);
+    };
+    if (document.readyState === 'complete') setTimeout(tell);
+    else addEventListener('load', tell, { once: true });
+  },
+});
