@@ -49,7 +49,8 @@ function readFacts() {
     ]),
     scripts: new Set(Object.keys(scripts)),
     attributes: new Set(
-      keys('src/support/script-config.ts', /const \{ (.+) \} = tag\.dataset/g)
+      ['src/support/script-config.ts', 'src/softphone-script.ts']
+        .flatMap((file) => keys(file, /const \{ (.+) \} = tag\.dataset/g))
         .flatMap((names) => names.split(', '))
         .map((name) => name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)),
     ),

@@ -2,7 +2,7 @@
  * The script-tag face with the softphone: `dist/aicc-softphone.min.js` puts the global `AICCSupport` on the page and
  * defines `<aicc-softphone-bar>`, which then needs nothing but its place in the page.
  */
-import { AiccSoftphoneBar } from './bar/bar.js';
+import { AiccSoftphoneBar } from './bar/bar-class.js';
 import { defineSoftphoneBar } from './bar/define-softphone-bar.js';
 import type { Transport } from './connection/transport.js';
 import { createSoftphone, type SoftphoneOptions } from './softphone/create-softphone.js';

@@ -12,6 +12,9 @@ const sizeNames = {
   facade: 'facade, frame transport and one call',
   errors: 'error class with its codes',
   script: 'script-tag file',
+  phone: 'softphone client and shared tabs, on connect and http',
+  bar: 'softphone bar with Lit',
+  phoneScript: 'softphone script-tag file',
 };
 
 /**

@@ -5,21 +5,21 @@ import { maskNumber } from '../log.js';
 import type { Call, Contact } from '../protocol/entities.js';
 import type { Softphone, SoftphoneState } from '../softphone/softphone.js';
 import { describeCallData, type CallerCard } from './call-data.js';
+import type { AiccSoftphoneBar } from './element.js';
 import { createFloat } from './controllers/float.js';
 import { keepFocus } from './controllers/focus-keeper.js';
 import { followSoftphone } from './controllers/follow-softphone.js';
 import { createPanels, type Panel } from './controllers/panels.js';
 import { createTargetSearch } from './controllers/target-search.js';
 import { tickWhile } from './controllers/ticker.js';
-import type { BarEventMap } from './events.js';
-import type { BarCatalogues } from './i18n/messages.js';
 import { createTranslator, type Translator } from './i18n/translate.js';
 import { defaultShortcuts, findShortcut, type BarShortcuts } from './shortcuts.js';
 import { layout } from './styles/layout.js';
 import { look } from './styles/look.js';
 import { tokens } from './styles/tokens.js';
 import { barView } from './views/bar-view.js';
-import type { Memory, SoundGate, View } from './views/view.js';
+import type { SoundGate } from './sound-gate.js';
+import type { Memory, View } from './views/view.js';
 
 const noState: SoftphoneState = {
   status: 'connecting',
@@ -28,16 +28,8 @@ const noState: SoftphoneState = {
   allowed: { agent: new Set(), calls: new Map() },
 };
 
-/**
- * `<aicc-softphone-bar>`: shows a {@link Softphone} and drives it.
- *
- * @example
- * defineSoftphoneBar();
- * const bar = document.querySelector('aicc-softphone-bar');
- * bar.softphone = createSoftphone({ transport });
- * bar.addEventListener('aicc-ringing', ({ detail }) => openCustomer(detail.call.callerNum));
- */
-export class AiccSoftphoneBar extends LitElement {
+/** The element: see `AiccSoftphoneBar`. */
+export class SoftphoneBarElement extends LitElement implements AiccSoftphoneBar {
   static override properties: PropertyDeclarations = {
     layout: { reflect: true },
     theme: { reflect: true },
@@ -51,33 +43,16 @@ export class AiccSoftphoneBar extends LitElement {
   };
   static override styles: CSSResultGroup = [tokens, layout, look];
 
-  /**
-   * `docked` is a strip across the page, `compact` fits a column, `floating` hovers over the page and can be moved.
-   *
-   * @default 'compact'
-   */
-  declare layout: 'docked' | 'compact' | 'floating';
-  /** `auto` follows the system. @default 'auto' */
-  declare theme: 'auto' | 'light' | 'dark';
-  /** Where a docked bar stands: its panels open away from there. @default 'top' */
-  declare side: 'top' | 'bottom';
-  /** Shows the last four digits of customers' numbers only. Events and call data keep them. @default false */
-  declare maskNumbers: boolean;
-  /** Other shortcuts than the built-in ones, by what they do; `off` for none. */
-  declare shortcuts: BarShortcuts | 'off' | undefined;
-  /** A language tag; without it that of the nearest `lang`, else the browser's. */
-  declare locale: string | undefined;
-  /** More languages, and other words for the built-in ones. */
-  declare catalogues: BarCatalogues | undefined;
-  /** Whether the browser lets the page ring; with it the bar offers to enable sound while it does not. */
-  declare sound: SoundGate | undefined;
-  /** What the card of a caller shows. Without it: the plain values of call data that is a JSON object. */
-  declare describeCaller: ((call: Call, contact: Contact | undefined) => CallerCard) | undefined;
-  /**
-   * Makes the softphone of a bar that a page only writes down, from its attributes (`base-url`, `transport`, …), when
-   * the bar enters a document without one. The bar disposes of it when it leaves.
-   */
-  declare createSoftphone?: (attributes: Readonly<Record<string, string>>) => Softphone;
+  declare layout: AiccSoftphoneBar['layout'];
+  declare theme: AiccSoftphoneBar['theme'];
+  declare side: AiccSoftphoneBar['side'];
+  declare maskNumbers: AiccSoftphoneBar['maskNumbers'];
+  declare shortcuts: AiccSoftphoneBar['shortcuts'];
+  declare locale: AiccSoftphoneBar['locale'];
+  declare catalogues: AiccSoftphoneBar['catalogues'];
+  declare sound: AiccSoftphoneBar['sound'];
+  declare describeCaller: AiccSoftphoneBar['describeCaller'];
+  declare createSoftphone: AiccSoftphoneBar['createSoftphone'];
   /** @internal For tests. */
   declare clock: Clock;
 
@@ -307,12 +282,4 @@ export class AiccSoftphoneBar extends LitElement {
     if (this.#isOwn) void this.#softphone?.dispose();
     this.#isOwn = false;
   }
-}
-
-declare global {
-  interface HTMLElementTagNameMap {
-    'aicc-softphone-bar': AiccSoftphoneBar;
-  }
-  // eslint-disable-next-line @typescript-eslint/no-empty-object-type -- how the events of a page get their types
-  interface GlobalEventHandlersEventMap extends BarEventMap {}
 }

@@ -1,4 +1,4 @@
-import { AiccSoftphoneBar } from './bar.js';
+import { AiccSoftphoneBar } from './bar-class.js';
 
 /** Makes `<aicc-softphone-bar>` known. Where it is known already, by another copy of the package, that one stays. */
 export function defineSoftphoneBar(registry: CustomElementRegistry = customElements): void {

@@ -100,7 +100,7 @@ it.each([
   for (const scene of Object.keys(scenes)) {
     await show(page, scene);
     const out = await page.evaluate(() => {
-      const root = window.harness.bar.renderRoot;
+      const root = window.harness.bar.shadowRoot!;
       const visible = [...root.querySelectorAll('button, input, strong, time, .notice, .chip, dd')];
       const outside = visible.filter((each) => {
         const { left, right, width } = each.getBoundingClientRect();

@@ -243,7 +243,7 @@ describe('dialling', () => {
     await page.evaluate(() => {
       const clipboardData = new DataTransfer();
       clipboardData.setData('text', '12 34-5');
-      const input = window.harness.bar.renderRoot.querySelector('.keypad input');
+      const input = window.harness.bar.shadowRoot!.querySelector('.keypad input');
       input?.dispatchEvent(new ClipboardEvent('paste', { clipboardData, bubbles: true, composed: true }));
     });
     await rendered();
@@ -283,7 +283,7 @@ describe('what is shown', () => {
     for (const name of ['ringing', 'talking', 'conference', 'two-calls']) {
       await show(name);
       const text = await page.evaluate(() =>
-        new XMLSerializer().serializeToString(window.harness.bar.renderRoot.querySelector('.bar')!),
+        new XMLSerializer().serializeToString(window.harness.bar.shadowRoot!.querySelector('.bar')!),
       );
       expect(text).toContain('***0100');
       expect(text).not.toContain('5550100');
@@ -383,7 +383,7 @@ it('renders once a frame however much happens, and not at all when nothing shown
     }
     await bar.updateComplete;
     const burst = renders;
-    const text = bar.renderRoot.querySelector('.who strong')?.textContent;
+    const text = bar.shadowRoot!.querySelector('.who strong')?.textContent;
     asks = 0;
     for (let index = 0; index < 10; index += 1) fake.show({ ...fake.state() });
     return { burst, text, asks };

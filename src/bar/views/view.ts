@@ -1,3 +1,4 @@
+import type { SoundGate } from '../sound-gate.js';
 import type { AiccError } from '../../errors.js';
 import type { Call, Contact } from '../../protocol/entities.js';
 import type { AgentReason, OutboundNumber } from '../../protocol/operations.js';
@@ -9,15 +10,6 @@ import type { Panels } from '../controllers/panels.js';
 import type { TargetSearch } from '../controllers/target-search.js';
 import type { Translator } from '../i18n/translate.js';
 import type { BarShortcuts } from '../shortcuts.js';
-
-/** Whether the browser lets the page make a sound. */
-export interface SoundGate {
-  readonly state: 'ready' | 'blocked';
-  /** Called from a click, which is what browsers want to see. */
-  enable(): Promise<void>;
-  /** Tells when the state changes; without it the bar looks when it renders. */
-  subscribe?(listener: () => void): () => void;
-}
 
 /** What the bar remembers that is nobody else's: what was typed and loaded. Each change is followed by `touch`. */
 export interface Memory {

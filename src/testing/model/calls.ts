@@ -53,7 +53,7 @@ export function mute(run: Run, record: CallRecord, muted: boolean): void {
   if (record.call.muted !== muted) updateCall(run, record, { muted });
 }
 
-export function talk(run: Run, record: CallRecord): void {
+function talk(run: Run, record: CallRecord): void {
   record.ringing?.();
   record.line?.setState('talking');
   const isFirst = record.call.answeredAt === undefined;

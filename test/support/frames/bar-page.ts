@@ -1,5 +1,6 @@
 /** A page with a softphone bar over a fake softphone; the test drives both from outside. */
-import { defineSoftphoneBar, type AiccSoftphoneBar } from '../../../src/bar/index.js';
+import type { SoftphoneBarElement } from '../../../src/bar/bar.js';
+import { defineSoftphoneBar } from '../../../src/bar/index.js';
 import { AiccError } from '../../../src/errors.js';
 import { agent, barStates, call, contact, moment, state } from '../bar-states.js';
 import { createFakeClock } from '../fake-clock.js';
@@ -21,7 +22,7 @@ fake.directory = [
 ];
 
 defineSoftphoneBar();
-const bar: AiccSoftphoneBar = document.createElement('aicc-softphone-bar');
+const bar = document.createElement('aicc-softphone-bar') as SoftphoneBarElement;
 bar.clock = clock;
 bar.softphone = fake;
 document.querySelector('main')?.append(bar);
