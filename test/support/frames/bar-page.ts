@@ -1,5 +1,5 @@
 /** A page with a softphone bar over a fake softphone; the test drives both from outside. */
-import type { SoftphoneBarElement } from '../../../src/bar/bar.js';
+import { SoftphoneBarElement } from '../../../src/bar/bar.js';
 import { defineSoftphoneBar } from '../../../src/bar/index.js';
 import { AiccError } from '../../../src/errors.js';
 import { agent, barStates, call, contact, moment, state } from '../bar-states.js';
@@ -22,7 +22,7 @@ fake.directory = [
 ];
 
 defineSoftphoneBar();
-const bar = document.createElement('aicc-softphone-bar') as SoftphoneBarElement;
+const bar = new SoftphoneBarElement();
 bar.clock = clock;
 bar.softphone = fake;
 document.querySelector('main')?.append(bar);
