@@ -1,10 +1,8 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { userEvent } from 'vitest/browser';
 import { connect } from '../../src/connection/connect.js';
 import { createSoftphone } from '../../src/softphone/create-softphone.js';
 import { protectLeaving } from '../../src/softphone/leave-guard.js';
 import { ringBuffer } from '../../src/softphone/ring-buffer.js';
-import { createRingTone, type RingToneState } from '../../src/softphone/ring-tone.js';
 import { createContactCenter } from '../../src/testing/index.js';
 
 const undo: (() => unknown)[] = [];
@@ -38,36 +36,7 @@ async function aSignedInSoftphone() {
   };
 }
 
-describe('the ring tone in a page that nobody has used yet', () => {
-  it('is withheld, says so, and is heard after a click', async () => {
-    const { softphone, callIn } = await aSignedInSoftphone();
-    const context = new AudioContext();
-    const told: RingToneState[] = [];
-    const ringTone = createRingTone({ softphone, context: () => context, onChange: (state) => told.push(state) });
-    undo.push(() => ringTone.dispose());
-    await expect.poll(() => told).toEqual([{ ringing: false, blocked: true }]);
-
-    const hangUp = await callIn();
-    expect([ringTone.state(), context.currentTime]).toEqual([{ ringing: true, blocked: true }, 0]);
-
-    const button = document.body.appendChild(document.createElement('button'));
-    button.textContent = 'Enable sound';
-    undo.push(() => button.remove());
-    const enabled = new Promise((resolve) => {
-      button.onclick = () => void ringTone.enable().then(resolve);
-    });
-    await userEvent.click(button);
-    expect(await enabled).toBe(true);
-    expect(ringTone.state()).toEqual({ ringing: true, blocked: false });
-    await expect.poll(() => context.currentTime).toBeGreaterThan(0);
-
-    await hangUp();
-    expect(ringTone.state().ringing).toBe(false);
-    await expect.poll(() => context.state).toBe('suspended');
-    await ringTone.dispose();
-    expect(context.state).toBe('closed');
-  });
-
+describe('the ring tone', () => {
   it('is a sound with pauses that keeps within its bounds', async () => {
     const context = new OfflineAudioContext(1, 8000 * 3, 8000);
     const source = new AudioBufferSourceNode(context, { buffer: ringBuffer(context) });
