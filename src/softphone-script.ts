@@ -4,6 +4,7 @@
  */
 import { AiccSoftphoneBar } from './bar/bar-class.js';
 import { defineSoftphoneBar } from './bar/define-softphone-bar.js';
+import { AiccError } from './errors.js';
 import type { Transport } from './connection/transport.js';
 import { createSoftphone, type SoftphoneOptions } from './softphone/create-softphone.js';
 import type { Softphone } from './softphone/softphone.js';
@@ -44,8 +45,13 @@ let options: SoftphoneOptions = {};
 let phone: Softphone | undefined;
 let isStarted = false;
 
-function transportOf({ transport, baseUrl = '', shared, softphone, ...rest }: SoftphoneScriptConfiguration): Transport {
-  const link = transport ?? httpTransport({ ...rest, baseUrl });
+function required(baseUrl: string | undefined): string {
+  if (baseUrl) return baseUrl;
+  throw new AiccError('config/invalid-option', 'baseUrl (data-base-url) is missing');
+}
+
+function transportOf({ transport, baseUrl, shared, softphone, ...rest }: SoftphoneScriptConfiguration): Transport {
+  const link = transport ?? httpTransport({ ...rest, baseUrl: required(baseUrl) });
   const tabs = shared === undefined ? undefined : sharedTransport(link, { name: shared });
   options = { ...(tabs && { rings: () => tabs.isOwner }), ...softphone };
   return tabs ?? link;
