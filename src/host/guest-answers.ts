@@ -36,5 +36,9 @@ export function createAnswerView(
     return hidesNumbers && isNumberKey.test(key) ? maskNumber(value) : value;
   }
 
-  return (operation, answer) => seen(namedOutput(operation, answer));
+  return (operation, answer) => {
+    const told = namedOutput(operation, answer);
+    // Codes that a guest does not know stand in lists only; without them there is nothing to look for.
+    return hidesNumbers || hidesCallData || Array.isArray(told) ? seen(told) : told;
+  };
 }
