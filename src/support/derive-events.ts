@@ -22,8 +22,10 @@ export function deriveEvents(before: Snapshot, after: Snapshot): SupportEvent[] 
     events.push({ name, data } as SupportEvent);
   };
 
-  const tellCall = (was: Call | undefined, is: Call, state: Snapshot): void => {
+  const tellCall = (before: Call | undefined, is: Call, state: Snapshot): void => {
     const isOver = is.state === 'ended';
+    // A colleague who is given the customer has had a leg before: as their call it begins now.
+    const was = before && isMainCall(before) ? before : undefined;
     // Begun and ended unseen: there is nothing left to react to.
     if (!isMainCall(is) || (was ? was.state === 'ended' : isOver)) return;
     const data = eventDataOf(state, is.contactId, is);

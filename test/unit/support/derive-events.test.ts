@@ -34,6 +34,23 @@ function live(before: Snapshot, ...events: CenterEvent[]): string[] {
   return heard;
 }
 
+describe('a call that is given to the colleague who was consulted', () => {
+  it('rings and talks for them then, and is released once', () => {
+    const leg = aCall({ id: 'leg', direction: 'internal', callerNum: '371', calledNum: '372', consultOf: 'call-a' });
+    const { consultOf: _, ...given } = { ...leg, direction: 'in' as const, callerNum: '5550100' };
+    const asked = aSnapshot({ verifications: [], calls: [leg] });
+    expect(
+      live(
+        asked,
+        { type: 'call.updated', call: { ...leg, state: 'held' } },
+        { type: 'call.updated', call: given },
+        { type: 'call.updated', call: { ...given, state: 'held' } },
+        { type: 'call.ended', call: { ...given, state: 'ended' } },
+      ),
+    ).toEqual(['Ringing', 'Talking', 'Release']);
+  });
+});
+
 describe('Ringing', () => {
   it('comes for a new inbound call, with the documented strings', () => {
     expect(deriveEvents(nobody, ringingA)).toEqual([
