@@ -16,7 +16,7 @@ export interface Seat {
 export interface ContactCenter {
   /** Identifies this run: `center-1`, after a restart `center-2`. */
   readonly epoch: string;
-  /** Every operation that reached the centre, oldest first, refused ones included. */
+  /** The operations that reached the centre, refused ones included: the newest `keepRequests`, oldest first. */
   readonly requests: readonly OperationRecord[];
   readonly faults: Faults;
   /**

@@ -69,6 +69,7 @@ export function createContactCenter(options: ContactCenterOptions): ContactCente
     fetch: options.fetch ?? ((...args) => globalThis.fetch(...args)),
   };
   const processes = new Map(options.processes?.map((process) => [process.verifyTypeCode, process]));
+  const { keepRequests = 10_000 } = options;
   const requests: OperationRecord[] = [];
   const records: VerificationRecord[] = [];
   const phones = createPhones();
@@ -100,6 +101,7 @@ export function createContactCenter(options: ContactCenterOptions): ContactCente
     perform({ workNo, seat }, operation, input) {
       const at = clock.now();
       requests.push({ workNo, operation, input, at, ...(seat !== defaultSeat && { seat }) });
+      if (requests.length > keepRequests) requests.shift();
       return performOperation(run, { agent: agentOf(workNo), seat }, operation, input);
     },
     seenFrom: ({ workNo, seat }, event) =>

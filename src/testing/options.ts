@@ -92,6 +92,8 @@ export interface ContactCenterOptions {
   readonly resultLifetimeMs?: number;
   /** How often each link says how far its events are, in milliseconds, so that a lost last event shows. @default 5000 */
   readonly heartbeatMs?: number;
+  /** How many of the newest operations `requests` keeps: a centre that runs for days must not grow. @default 10000 */
+  readonly keepRequests?: number;
   /** Put before every id, to tell two centres apart. @default '' */
   readonly idPrefix?: string;
   /** @default systemClock */

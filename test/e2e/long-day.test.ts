@@ -1,0 +1,81 @@
+/** Ten thousand calls through one page leave nothing behind: no memory, no listener, no timer. */
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { launchChromium } from '../support/chromium.js';
+import { pageBundle } from '../support/page-bundle.js';
+import { startPageServer, type PageServer } from '../support/page-server.js';
+
+declare global {
+  interface Window {
+    /** What is waiting or listening now. */
+    held: { timers: number; listeners: number };
+  }
+}
+
+let server: PageServer;
+let browser: Browser;
+let page: Page;
+beforeAll(async () => {
+  server = await startPageServer();
+  server.serve('/day.js', await pageBundle('long-day'), { type: 'text/javascript' });
+  server.serve('/', '<!doctype html><title>A long day</title><body><script src="/day.js"></script>');
+  browser = await launchChromium();
+  page = await browser.newPage();
+  await page.addInitScript(countWhatIsHeld);
+  await page.goto(server.origin('localhost'));
+});
+afterAll(async () => {
+  await browser.close();
+  await server.close();
+});
+
+/** Runs in the page, before its scripts. */
+function countWhatIsHeld(): void {
+  const timers = new Set<unknown>();
+  const { setTimeout: set, clearTimeout: clear } = window;
+  window.setTimeout = ((act: () => void, ms?: number) => {
+    const id = set(() => {
+      timers.delete(id);
+      act();
+    }, ms);
+    timers.add(id);
+    return id;
+  }) as typeof window.setTimeout;
+  window.clearTimeout = (id) => {
+    timers.delete(id);
+    clear(id);
+  };
+  let listeners = 0;
+  const { addEventListener: add, removeEventListener: remove } = EventTarget.prototype;
+  EventTarget.prototype.addEventListener = function (...args: Parameters<typeof add>) {
+    listeners += 1;
+    add.apply(this, args);
+  };
+  EventTarget.prototype.removeEventListener = function (...args: Parameters<typeof remove>) {
+    listeners -= 1;
+    remove.apply(this, args);
+  };
+  Object.defineProperty(window, 'held', { get: () => ({ timers: timers.size, listeners }) });
+}
+
+async function heldNow() {
+  const devtools = await page.context().newCDPSession(page);
+  await devtools.send('HeapProfiler.enable');
+  // Twice: what the first finds dead may have been all that held something else.
+  for (let n = 0; n < 2; n += 1) await devtools.send('HeapProfiler.collectGarbage');
+  const { usedSize } = await devtools.send('Runtime.getHeapUsage');
+  await devtools.detach();
+  return { heap: usedSize, ...(await page.evaluate(() => window.held)) };
+}
+
+it('ends as it began', { timeout: 180_000 }, async () => {
+  const take = (calls: number) => page.evaluate(async (wanted) => (await window.day).take(wanted), calls);
+  // The first ones warm the compilers and fill the caches.
+  await take(5000);
+  const before = await heldNow();
+  await take(10_000);
+  const after = await heldNow();
+  expect(after.heap / before.heap).toBeLessThan(1.05);
+  expect(after.timers).toBeLessThanOrEqual(before.timers);
+  expect(after.listeners - before.listeners).toBeLessThanOrEqual(0);
+});
