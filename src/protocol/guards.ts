@@ -67,6 +67,9 @@ export function pick<Entity extends object, Key extends keyof Entity>(
   return picked as Pick<Entity, Key>;
 }
 
+/** What a person can dial. Source: CC-Gateway, callout, takes digits, `*` and `#`. */
+export const isNumberToDial = (value: unknown): value is string => isString(value) && /^\+?[\d*#]{1,24}$/.test(value);
+
 /** At most 16 KB, as the vendor bounds call-associated data. Source: CC-Gateway, setcalldataex. */
 export const maxCallDataLength = 16_384;
 const isCallData: Check = (value) => isString(value) && value.length <= maxCallDataLength;

@@ -1,6 +1,7 @@
 import { AiccError } from '../errors.js';
 import {
   isBoolean,
+  isNumberToDial,
   isRecord,
   isString,
   isTargetKind,
@@ -25,9 +26,8 @@ const matches =
   (value: unknown): boolean =>
     isString(value) && form.test(value);
 const isSeconds = (value: unknown): boolean => Number.isSafeInteger(value) && (value as number) > 0;
-/** What a person can dial. Source: CC-Gateway callout takes digits, `*` and `#`; an address stands for e-mail. */
-const isNumberToDial = /* @__PURE__ */ matches(/^\+?[\d*#]{1,24}$/);
 const target = { to: /* @__PURE__ */ matches(/^\S{1,64}$/), kind: /* @__PURE__ */ optional(isTargetKind) };
+/** Of an e-mail, or whoever else is no telephone. */
 const isAddress = (value: unknown): boolean => isString(value) && value.length > 0 && value.length <= 254;
 
 /** Every operation with the check of what goes in: also the list of the operations that exist. */

@@ -1,4 +1,5 @@
 import { AiccError } from '../errors.js';
+import { isNumberToDial } from '../protocol/guards.js';
 
 /**
  * The number that a person meant, as a telephone system takes it: digits, `*`, `#` and a leading `+`.
@@ -20,7 +21,7 @@ export function cleanNumber(text: string): string {
   const number = (/^tel:/i.test(plain) ? decoded(plain.slice(4).replace(/;.*/, '')) : plain)
     .replace(/^(\+.*)\(0\)/, '$1')
     .replace(/[ \-\u2010-\u2015\u2212().[\]]/g, '');
-  if (/^\+?[\d*#]{1,24}$/.test(number)) return number;
+  if (isNumberToDial(number)) return number;
   throw new AiccError('call/invalid-number');
 }
 

@@ -1,6 +1,6 @@
 import type { Agent, Call, Snapshot } from '../protocol/entities.js';
 import type { ConnectionEvent } from '../protocol/events.js';
-import { emptySnapshot, find } from '../protocol/reducer.js';
+import { emptySnapshot, find, isAlike } from '../protocol/reducer.js';
 import type { SoftphoneEvents } from './softphone.js';
 
 export type SoftphoneEvent = {
@@ -55,6 +55,3 @@ export function deriveSoftphoneEvents(before: Snapshot, after: Snapshot, cause?:
   for (const call of after.calls) tellCall(find(known.calls, call), call, after);
   return events;
 }
-
-/** Entities are small plain data, written with their keys in one order by one source. */
-const isAlike = (a: unknown, b: unknown): boolean => a === b || JSON.stringify(a) === JSON.stringify(b);

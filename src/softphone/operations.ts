@@ -1,6 +1,7 @@
 import type { Connection, RequestOptions } from '../connection/connection.js';
 import { AiccError } from '../errors.js';
 import { checkDirectoryOutput, type DirectoryOperation } from '../protocol/directory-outputs.js';
+import { pick } from '../protocol/guards.js';
 import type { Input, Operation, Output, TargetInput } from '../protocol/operations.js';
 import type { AgentAction, CallAction } from './actions.js';
 import { cleanNumber } from './clean-number.js';
@@ -95,7 +96,7 @@ export function createOperations({
         const { agent } = now;
         if (agent && agent.state !== 'offline' && !agent.elsewhere) return undefined;
         mustAllow(now, agent?.elsewhere && options.force ? 'takeOver' : 'signIn');
-        return pick(options, 'force');
+        return pick(options, ['force']);
       }),
     signOut: (options) =>
       perform('signOut', 'agent.signOut', options, (now) => {
@@ -104,8 +105,8 @@ export function createOperations({
         return {};
       }),
     setReady: (options) => ofAgent('setReady', 'agent.setReady', options, () => ({})),
-    setBusy: (options = {}) => ofAgent('setBusy', 'agent.setBusy', options, () => pick(options, 'reason')),
-    rest: (options = {}) => ofAgent('rest', 'agent.rest', options, () => pick(options, 'reason', 'seconds')),
+    setBusy: (options = {}) => ofAgent('setBusy', 'agent.setBusy', options, () => pick(options, ['reason'])),
+    rest: (options = {}) => ofAgent('rest', 'agent.rest', options, () => pick(options, ['reason', 'seconds'])),
     endWrapUp: (options) => ofAgent('endWrapUp', 'agent.endWrapUp', options, () => ({})),
     reasons: (options) => list('agent.reasons', {}, options),
 
@@ -113,7 +114,7 @@ export function createOperations({
       ofAgent('dial', 'call.dial', options, () => ({
         calledNum: cleanNumber(calledNum),
         mediaType: 'audio',
-        ...pick(options, 'mediaType', 'callerNum', 'callData'),
+        ...pick(options, ['mediaType', 'callerNum', 'callData']),
       })),
     answer: plain('answer'),
     reject: plain('reject'),
@@ -128,7 +129,7 @@ export function createOperations({
         throw new AiccError('call/invalid-number');
       }),
     transfer: (target, options) =>
-      ofCall('transfer', options, () => ({ ...targetOf(target), ...pick(target, 'mode') })),
+      ofCall('transfer', options, () => ({ ...targetOf(target), ...pick(target, ['mode']) })),
     consult: (target, options) => ofCall('consult', options, () => targetOf(target)),
     completeTransfer: plain('completeTransfer'),
     cancelConsult: plain('cancelConsult'),
@@ -141,23 +142,12 @@ export function createOperations({
     pauseRecording: plain('pauseRecording'),
     resumeRecording: plain('resumeRecording'),
 
-    searchDirectory: (text, options = {}) => list('directory.search', { text, ...pick(options, 'kind') }, options),
+    searchDirectory: (text, options = {}) => list('directory.search', { text, ...pick(options, ['kind']) }, options),
     outboundNumbers: (options) => list('numbers.outbound', {}, options),
   };
 }
 
 const targetOf = (target: TargetInput): TargetInput => ({
-  ...pick(target, 'kind'),
+  ...pick(target, ['kind']),
   to: target.kind === 'number' ? cleanNumber(target.to) : target.to.trim(),
 });
-
-/** The named ones of what was given: left out is not undefined. */
-function pick<From extends object, Key extends keyof From & string>(
-  from: From,
-  ...keys: readonly Key[]
-): Pick<From, Key> {
-  return Object.fromEntries(keys.flatMap((key) => (from[key] === undefined ? [] : [[key, from[key]]]))) as Pick<
-    From,
-    Key
-  >;
-}

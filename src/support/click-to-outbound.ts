@@ -1,6 +1,6 @@
 import type { Connection, RequestOptions } from '../connection/connection.js';
 import { AiccError } from '../errors.js';
-import { isString, own } from '../protocol/guards.js';
+import { isNumberToDial, isString, own } from '../protocol/guards.js';
 import type { Input } from '../protocol/operations.js';
 
 /** Source: the AICC workbench documentation of clickToOutbound. */
@@ -17,6 +17,8 @@ const operations = {
   whatsapp: 'contact.start',
 } as const;
 
+const isAddress = (value: unknown): boolean => isString(value) && /./.test(value);
+
 export async function clickToOutbound(
   connection: Connection,
   outboundParam: OutboundParam,
@@ -26,7 +28,7 @@ export async function clickToOutbound(
   const { mediaType, calledNum } = Object(outboundParam) as Record<keyof OutboundParam, unknown>;
   const operation = own(operations, mediaType);
   if (!operation) throw new AiccError('call/unsupported-media', `mediaType ${String(mediaType)}`);
-  const form = operation === 'call.dial' ? /^\+?[\d*#]{1,24}$/ : /./;
-  if (!isString(calledNum) || !form.test(calledNum)) throw new AiccError('call/invalid-number');
+  const isForm = operation === 'call.dial' ? isNumberToDial : isAddress;
+  if (!isForm(calledNum)) throw new AiccError('call/invalid-number');
   await connection.request(operation, { mediaType, calledNum } as Input<typeof operation>, options);
 }

@@ -1,4 +1,5 @@
 import { AiccError } from '../../errors.js';
+import { isNumberToDial } from '../../protocol/guards.js';
 import type { TargetInput } from '../../protocol/operations.js';
 import type { IvrOptions } from '../options.js';
 import { isFree, membersOf, readyLongest } from './agents.js';
@@ -44,7 +45,7 @@ function find(run: Run, to: string, kind: NonNullable<TargetInput['kind']>): Tar
       return number.skillGroup === undefined ? { kind: 'anybody' } : { kind: 'skillGroup', id: number.skillGroup };
     }
     case 'number':
-      return /^\+?[\d*#]{1,24}$/.test(to) ? { kind, number: to } : undefined;
+      return isNumberToDial(to) ? { kind, number: to } : undefined;
   }
 }
 
