@@ -54,7 +54,7 @@ export default defineConfig(
   {
     files: ['**/*.ts'],
     extends: [tseslint.configs.strictTypeChecked, tseslint.configs.stylisticTypeChecked],
-    languageOptions: { parserOptions: { project: ['tsconfig.json', 'tsconfig.node.json'] } },
+    languageOptions: { parserOptions: { project: ['tsconfig.json', 'tsconfig.backend.json', 'tsconfig.node.json'] } },
     rules: {
       'no-undef': 'off', // The compiler knows better.
       '@typescript-eslint/no-explicit-any': 'error',

@@ -59,6 +59,17 @@ export default defineConfig({
           sequence: { groupOrder: 2 },
         },
       },
+      {
+        // Against real servers of the system (Redis), which each file starts for itself.
+        extends: true,
+        test: {
+          name: 'systems',
+          environment: 'node',
+          include: ['test/systems/**/*.test.ts'],
+          maxWorkers: 2,
+          sequence: { groupOrder: 3 },
+        },
+      },
     ],
   },
 });

@@ -1,18 +1,7 @@
 /** The system's Chromium: where it is and how we start it. No test tool downloads a browser. */
-import { accessSync, constants } from 'node:fs';
-import path from 'node:path';
+import { findProgram, isExecutable } from './programs.mjs';
 
 const NAMES = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
-
-/** @param {string} file */
-function isExecutable(file) {
-  try {
-    accessSync(file, constants.X_OK);
-    return true;
-  } catch {
-    return false;
-  }
-}
 
 /**
  * `CHROMIUM_PATH` if set, else the first of the usual names on PATH.
@@ -22,8 +11,7 @@ function isExecutable(file) {
 export function findChromium() {
   const chosen = process.env.CHROMIUM_PATH;
   if (chosen) return isExecutable(chosen) ? chosen : undefined;
-  const folders = (process.env.PATH ?? '').split(path.delimiter);
-  return NAMES.flatMap((name) => folders.map((folder) => path.join(folder, name))).find(isExecutable);
+  return findProgram(NAMES);
 }
 
 /** Nothing but the pages under test may use the network or the machine. */

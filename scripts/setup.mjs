@@ -6,6 +6,7 @@
  */
 import { existsSync } from 'node:fs';
 import { findChromium } from './chromium.mjs';
+import { findRedis } from './programs.mjs';
 import { run } from './run.mjs';
 
 /**
@@ -17,7 +18,10 @@ import { run } from './run.mjs';
  */
 
 /** @type {System[]} */
-const systems = [{ name: 'Chromium', find: findChromium, debianPackage: 'chromium', projects: ['browser', 'e2e'] }];
+const systems = [
+  { name: 'Chromium', find: findChromium, debianPackage: 'chromium', projects: ['browser', 'e2e'] },
+  { name: 'Redis', find: findRedis, debianPackage: 'redis-server', projects: ['systems'] },
+];
 
 const isDebian = existsSync('/etc/debian_version');
 const isRoot = process.getuid?.() === 0;

@@ -19,7 +19,7 @@ import { testTypes } from './test-types.mjs';
  * @property {{ name: string, status: string, assertionResults: unknown[] }[]} testResults one a file
  */
 
-const PROJECTS = ['unit', 'browser', 'e2e'];
+const PROJECTS = ['unit', 'browser', 'e2e', 'systems'];
 const vitestArgs = process.argv.slice(2);
 
 /**

@@ -225,4 +225,9 @@ export const errorCodes = {
     meaning: 'The server failed in an unexpected way.',
     remedy: 'Look at the log of the server.',
   },
+  'server/store-unavailable': {
+    retryable: true,
+    meaning: 'The store that the servers share (Redis) did not answer in time, or refused. Nothing was decided.',
+    remedy: 'Check the store; until it is back, whatever asks it is refused.',
+  },
 } as const satisfies Record<AiccErrorCode, ErrorCodeEntry>;

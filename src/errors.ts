@@ -44,12 +44,13 @@ export type AiccErrorCode =
   | 'config/script-blocked'
   | 'server/bad-request'
   | 'server/origin-refused'
-  | 'server/internal';
+  | 'server/internal'
+  | 'server/store-unavailable';
 
 const brand = /* @__PURE__ */ Symbol.for('aicc-support.error');
 
 /** What the registry calls retryable, in fewer bytes than its list; a test holds the two together. */
-const retryable = /timeout|gone|limited|unreachable|bad-response|internal/;
+const retryable = /timeout|gone|limited|unreachable|bad-response|internal|unavailable/;
 
 export interface AiccErrorOptions {
   /** Overrides what the registry says of the code, for a system that knows better. */

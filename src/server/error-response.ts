@@ -25,6 +25,7 @@ const statuses: Readonly<Partial<Record<AiccErrorCode, number>>> = {
   // Nobody is there to read it; a repeat may be.
   'net/aborted': 499,
   'net/unreachable': 503,
+  'server/store-unavailable': 503,
   'bridge/peer-gone': 503,
   'bridge/closed': 503,
   'net/timeout': 504,

@@ -1,0 +1,2 @@
+export type { RedisClient, RedisOptions } from './commands.js';
+export { redisReplayStore } from './replay-store.js';

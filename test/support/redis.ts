@@ -1,0 +1,94 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { createClient } from 'redis';
+import { findRedis } from '../../scripts/programs.mjs';
+
+/** A Redis of the test's own: on a free port of the loopback, writing nothing to disk. */
+export interface RedisServer {
+  readonly port: number;
+  readonly url: string;
+  /** The process goes at once, as when the machine dies. */
+  kill(): Promise<void>;
+  /** Connections stay open and nothing is answered. */
+  freeze(): void;
+  thaw(): void;
+  /** Back on the same port, empty. */
+  restart(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+export async function startRedis(): Promise<RedisServer> {
+  const program = findRedis();
+  if (!program) throw new Error('Redis was not found: "node scripts/setup.mjs" says how to install it.');
+  const folder = mkdtempSync(path.join(tmpdir(), 'aicc-redis-'));
+  const port = await freePort();
+  let server = await launch(program, port, folder);
+
+  async function end(signal: NodeJS.Signals): Promise<void> {
+    if (server.exitCode !== null || server.signalCode !== null) return;
+    const ended = once(server, 'exit');
+    server.kill(signal);
+    // One that was stopped hears nothing else.
+    server.kill('SIGCONT');
+    await ended;
+  }
+
+  return {
+    port,
+    url: `redis://127.0.0.1:${port}`,
+    kill: () => end('SIGKILL'),
+    freeze: () => server.kill('SIGSTOP'),
+    thaw: () => server.kill('SIGCONT'),
+    async restart() {
+      await end('SIGKILL');
+      server = await launch(program, port, folder);
+    },
+    async stop() {
+      await end('SIGTERM');
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+async function launch(program: string, port: number, folder: string): Promise<ChildProcess> {
+  const settings = ['--port', `${port}`, '--bind', '127.0.0.1', '--save', '', '--appendonly', 'no', '--dir', folder];
+  const server = spawn(program, [...settings, '--maxmemory-policy', 'noeviction'], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  let log = '';
+  await new Promise<void>((resolve, reject) => {
+    server.stdout.on('data', (chunk: Buffer) => {
+      log += chunk.toString();
+      if (log.includes('Ready to accept connections')) resolve();
+    });
+    server.once('error', reject);
+    server.once('exit', () => {
+      reject(new Error(`redis-server ended:\n${log}`));
+    });
+  });
+  return server;
+}
+
+async function freePort(): Promise<number> {
+  const probe = createServer().listen(0, '127.0.0.1');
+  await once(probe, 'listening');
+  const address = probe.address();
+  probe.close();
+  await once(probe, 'close');
+  if (typeof address !== 'object' || !address) throw new Error('No free port');
+  return address.port;
+}
+
+export type TestRedisClient = Awaited<ReturnType<typeof connectRedis>>;
+
+/** A connected client of the `redis` package, which goes on trying when the server goes. */
+export async function connectRedis({ url }: Pick<RedisServer, 'url'>) {
+  const client = createClient({ url, socket: { reconnectStrategy: 50 } });
+  client.on('error', () => undefined);
+  await client.connect();
+  return client;
+}
