@@ -13,6 +13,7 @@ import nodeResolve from '@rollup/plugin-node-resolve';
 import terser from '@rollup/plugin-terser';
 import { rollup } from 'rollup';
 import ts from 'typescript';
+import { squeezeTemplates } from './squeeze-templates.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 
@@ -71,7 +72,7 @@ export function transpile(target) {
           verbatimModuleSyntax: true,
           sourceMap: true,
         },
-        transformers: { after: [shortNullChecks] },
+        transformers: { before: [squeezeTemplates], after: [shortNullChecks] },
       });
       return { code: outputText.replace(/\n\/\/# sourceMappingURL=.*\s*$/, '\n'), map: sourceMapText ?? null };
     },

@@ -4,9 +4,6 @@ import compat from 'eslint-plugin-compat';
 /** Younger than the floor, and methods of instances or too new, which the plugin does not see. */
 const YOUNGER = ['findLast', 'findLastIndex', 'toSorted', 'toReversed', 'toSpliced', 'throwIfAborted'];
 
-/** @param {string[]} names */
-const callsOf = (names) => `CallExpression[callee.property.name=/^(${names.join('|')})$/]`;
-
 export default [
   {
     ...compat.configs['flat/recommended'],
@@ -19,17 +16,13 @@ export default [
         { object: 'AbortSignal', property: 'timeout' },
         { object: 'Promise', property: 'withResolvers' },
       ],
-      'no-restricted-syntax': ['error', callsOf(YOUNGER)],
-    },
-  },
-  {
-    // ky is in it, which asks for AbortSignal.any before it uses it, and needs TransformStream only to tell how far an
-    // upload is, and throwIfAborted to wait before it tries again: it does neither for us.
-    files: ['**/aicc-softphone.min.js'],
-    settings: { polyfills: ['TransformStream'] },
-    rules: {
-      'no-restricted-properties': ['error', { object: 'Promise', property: 'withResolvers' }],
-      'no-restricted-syntax': ['error', callsOf(YOUNGER.filter((name) => name !== 'throwIfAborted'))],
+      'no-restricted-syntax': [
+        'error',
+        `CallExpression[callee.property.name=/^(${YOUNGER.join('|')})$/]`,
+        // Of ES2022, what Safari learnt after the floor.
+        'StaticBlock',
+        'Literal[regex.pattern=/\\(\\?<[=!]/]',
+      ],
     },
   },
 ];

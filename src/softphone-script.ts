@@ -10,7 +10,9 @@ import { createSoftphone, type SoftphoneOptions } from './softphone/create-softp
 import type { Softphone } from './softphone/softphone.js';
 import type { AICCSupport } from './support/aicc-support.js';
 import { installGlobal, type AICCSupportGlobal } from './support/script-global.js';
-import { httpTransport, type HttpTransportOptions } from './transports/http.js';
+import { createHttpTransport } from './transports/http/create-http-transport.js';
+import type { HttpTransportOptions } from './transports/http/options.js';
+import { sendPlainly } from './transports/http/send-plainly.js';
 import { sharedTransport } from './transports/shared.js';
 
 /** What a page with the softphone's script tag can set, in code or as attributes of the tag. */
@@ -51,7 +53,7 @@ function required(baseUrl: string | undefined): string {
 }
 
 function transportOf({ transport, baseUrl, shared, softphone, ...rest }: SoftphoneScriptConfiguration): Transport {
-  const link = transport ?? httpTransport({ ...rest, baseUrl: required(baseUrl) });
+  const link = transport ?? createHttpTransport({ ...rest, baseUrl: required(baseUrl) }, sendPlainly);
   const tabs = shared === undefined ? undefined : sharedTransport(link, { name: shared });
   options = { ...(tabs && { rings: () => tabs.isOwner }), ...softphone };
   return tabs ?? link;

@@ -30,18 +30,23 @@ const noState: SoftphoneState = {
 
 /** The element: see `AiccSoftphoneBar`. */
 export class SoftphoneBarElement extends LitElement implements AiccSoftphoneBar {
-  static override properties: PropertyDeclarations = {
-    layout: { reflect: true },
-    theme: { reflect: true },
-    side: { reflect: true },
-    maskNumbers: { type: Boolean, attribute: 'mask-numbers' },
-    shortcuts: {},
-    locale: {},
-    catalogues: { attribute: false },
-    sound: { attribute: false },
-    describeCaller: { attribute: false },
-  };
-  static override styles: CSSResultGroup = [tokens, layout, look];
+  // Getters: of static fields the compiler makes static blocks, which are younger than the browser floor.
+  static override get properties(): PropertyDeclarations {
+    return {
+      layout: { reflect: true },
+      theme: { reflect: true },
+      side: { reflect: true },
+      maskNumbers: { type: Boolean, attribute: 'mask-numbers' },
+      shortcuts: {},
+      locale: {},
+      catalogues: { attribute: false },
+      sound: { attribute: false },
+      describeCaller: { attribute: false },
+    };
+  }
+  static override get styles(): CSSResultGroup {
+    return [tokens, layout, look];
+  }
 
   declare layout: AiccSoftphoneBar['layout'];
   declare theme: AiccSoftphoneBar['theme'];

@@ -1,4 +1,3 @@
-import ky from 'ky';
 import { AiccError, isAiccError } from '../../errors.js';
 import type { Tokens } from './tokens.js';
 
@@ -13,22 +12,26 @@ export interface HttpRequest {
   readonly lifetime: AbortSignal;
 }
 
+/** Sends one request, and says what came back, whatever its status. */
+export type Send = (url: string, init: RequestInit & { readonly fetch?: typeof globalThis.fetch }) => Promise<Response>;
+
 export type HttpClient = (request: HttpRequest) => Promise<Response>;
 
 /**
  * Sends requests with the access token. A refused token is renewed once, and the request sent once more: the server
  * answers 401 before it does anything, and the request id tells it a repeat.
  */
-export function createHttpClient(baseUrl: string, tokens: Tokens, fetch?: typeof globalThis.fetch): HttpClient {
+export function createHttpClient(
+  baseUrl: string,
+  tokens: Tokens,
+  send: Send,
+  fetch?: typeof globalThis.fetch,
+): HttpClient {
   function attempt({ method, path, headers, body, signal }: HttpRequest, token: string | undefined): Promise<Response> {
-    return ky(`${baseUrl}${path}`, {
+    return send(`${baseUrl}${path}`, {
       method,
       headers: { ...headers, ...(token !== undefined && { authorization: `Bearer ${token}` }) },
       signal,
-      // The connection has the deadline, and knows what may be repeated.
-      timeout: false,
-      retry: 0,
-      throwHttpErrors: false,
       cache: 'no-store',
       // A redirect would take the token, or the customer's number, who knows where.
       redirect: 'error',
