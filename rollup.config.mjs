@@ -19,7 +19,16 @@ import { squeezeTemplates } from './scripts/squeeze-templates.mjs';
 const outDir = process.env.OUT_DIR ?? 'dist';
 
 /** Entry points by the path they have in dist, without its ending. */
-const library = ['index', 'bar/index', 'bar/define', 'testing/index', 'server/index', 'server/redis/index'];
+const library = [
+  'index',
+  'bar/index',
+  'bar/define',
+  'testing/index',
+  'testing/msw/index',
+  'testing/node/index',
+  'server/index',
+  'server/redis/index',
+];
 
 /**
  * Script-tag files: the entry in src and the file in dist. terser minifies and does not down-level, and dependencies

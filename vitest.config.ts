@@ -24,7 +24,7 @@ export default defineConfig({
         // Source modules inside a real page.
         extends: true,
         // Found late, a dependency would reload the page in the middle of a test.
-        optimizeDeps: { include: ['eventemitter3', 'fast-check', 'ky', 'zod/mini'] },
+        optimizeDeps: { include: ['eventemitter3', 'fast-check', 'jose', 'ky', 'zod/mini'] },
         test: {
           name: 'browser',
           include: ['test/browser/**/*.test.ts', 'test/contracts/**/*.browser.test.ts'],

@@ -79,9 +79,15 @@ if (process.argv.includes('--update')) {
 
 const facts = readFacts();
 const faces = Object.fromEntries(
-  ['src/index.ts', 'src/bar/index.ts', 'src/testing/index.ts', 'src/server/index.ts', 'src/server/redis/index.ts'].map(
-    (file) => [file, read(file)],
-  ),
+  [
+    'src/index.ts',
+    'src/bar/index.ts',
+    'src/testing/index.ts',
+    'src/testing/msw/index.ts',
+    'src/testing/node/index.ts',
+    'src/server/index.ts',
+    'src/server/redis/index.ts',
+  ].map((file) => [file, read(file)]),
 );
 const snippets = checkSnippets(pages);
 const links = checkLinks(pages, root);

@@ -16,6 +16,7 @@ beforeAll(async () => {
   const imports = {
     ky: '/node_modules/ky/distribution/index.js',
     'eventsource-parser': '/node_modules/eventsource-parser/dist/index.js',
+    jose: '/node_modules/jose/dist/webapi/index.js',
     'zod/mini': '/node_modules/zod/mini/index.js',
   };
   server.serve('/page.html', `<!doctype html><script type="importmap">${JSON.stringify({ imports })}</script>`);
@@ -114,7 +115,7 @@ describe('importing an entry point', () => {
     expect((await effectsOf('/bad.js')).effects).toEqual(['addEventListener message', 'getItem x', 'global leak']);
   });
 
-  for (const entry of ['index.js', 'testing/index.js', 'server/index.js']) {
+  for (const entry of ['index.js', 'testing/index.js', 'testing/node/index.js', 'server/index.js']) {
     it(`of ${entry} has no effect in Node, and keeps no process alive`, async () => {
       const script = `
         const before = new Set(Reflect.ownKeys(globalThis));

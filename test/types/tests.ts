@@ -1,6 +1,7 @@
 /** A user's own tests, against the simulated contact centre. */
 import { connect } from 'aicc-support';
-import { createContactCenter } from 'aicc-support/testing';
+import { createContactCenter, type JwtRegistration } from 'aicc-support/testing';
+import { startIdentityProvider } from 'aicc-support/testing/node';
 
 export async function ring(): Promise<string> {
   const center = createContactCenter({ agents: [{ workNo: '371', name: 'Ann' }], numbers: ['88880011'] });
@@ -13,4 +14,13 @@ export async function ring(): Promise<string> {
   const states: readonly string[] = connection.snapshot().calls.map((call) => call.state);
   center.close();
   return states.join();
+}
+
+export async function signIn(registration: JwtRegistration): Promise<string | undefined> {
+  const provider = await startIdentityProvider({ clients: [registration], agents: ['ann@example.com'] });
+  provider.faults.next('rate-limit', { retryAfterSeconds: 3 });
+  // @ts-expect-error There is no such fault.
+  provider.faults.next('explode');
+  await provider.close();
+  return (await provider.verify('token'))?.userName;
 }

@@ -1,0 +1,1 @@
+export { identityProviderHandlers, type IdentityProviderHandlersOptions } from './identity-provider.js';

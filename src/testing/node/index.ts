@@ -1,0 +1,5 @@
+export {
+  startIdentityProvider,
+  type RunningIdentityProvider,
+  type StartIdentityProviderOptions,
+} from './identity-provider.js';
