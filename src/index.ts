@@ -47,7 +47,7 @@ export type {
 export type { Capabilities, Connection, RequestOptions } from './connection/connection.js';
 export { connect, type ConnectOptions } from './connection/connect.js';
 export type { ReconnectPolicy } from './connection/reconnect-policy.js';
-export type { OperationCall, Transport, TransportLink, TransportSink } from './connection/transport.js';
+export type { LinkTrouble, OperationCall, Transport, TransportLink, TransportSink } from './connection/transport.js';
 export { frameTransport, type FrameTransportOptions } from './transports/frame.js';
 export { httpTransport, type HttpTransportOptions } from './transports/http.js';
 export type { GetToken } from './transports/http/tokens.js';

@@ -3,14 +3,14 @@ import { createEmitter, type Unsubscribe } from '../emitter.js';
 import { AiccError } from '../errors.js';
 import { silentLogger, type Logger } from '../log.js';
 import type { Snapshot } from '../protocol/entities.js';
-import type { CenterEvent, ConnectionEvent, ConnectionStatus, ConnectionStatusEvent } from '../protocol/events.js';
+import type { CenterEvent, ConnectionEvent, ConnectionStatus } from '../protocol/events.js';
 import type { SnapshotReading } from '../protocol/operations.js';
 import { difference, emptySnapshot, reduce } from '../protocol/reducer.js';
 import type { Connection } from './connection.js';
 import { defaultReconnectPolicy, reconnectDelay, type ReconnectPolicy } from './reconnect-policy.js';
 import { createRequests, toAiccError } from './requests.js';
 import { createStream, type Stream } from './stream.js';
-import type { Transport, TransportLink, TransportSink } from './transport.js';
+import type { Transport, TransportLink, TransportSink, LinkTrouble } from './transport.js';
 
 export interface ConnectOptions {
   /** Gives up opening; has no effect once the connection is open. */
@@ -96,7 +96,8 @@ export function createConnection(transport: Transport, options: ConnectOptions =
   let stream: Stream;
   let link: TransportLink | undefined;
   let openedAt = 0;
-  let isFarStale = false;
+  /** Why the state may be behind, where the link itself says that it is. */
+  let farTrouble: LinkTrouble | undefined;
   let attempt = 0;
   let retryTimer: unknown;
 
@@ -104,17 +105,17 @@ export function createConnection(transport: Transport, options: ConnectOptions =
     emitter.emit('event', event);
   };
 
-  const setStatus = (next: ConnectionStatus, details: Omit<ConnectionStatusEvent, 'type' | 'status'> = {}): void => {
+  const setStatus = (next: ConnectionStatus, details: LinkTrouble = {}): void => {
     status = next;
     logger.info(`Connection ${transport.name}: ${next}`, details);
     emit({ type: 'connection.status', status, ...details });
   };
 
-  const refreshStatus = (): void => {
-    const next = isFarStale || stream.behind ? 'stale' : 'open';
-    if (!link || status === next) return;
+  const refreshStatus = (hasNews = false): void => {
+    const next = farTrouble || stream.behind ? 'stale' : 'open';
+    if (!link || (status === next && !hasNews)) return;
     // A new link is told of after its first events, by whoever opened it.
-    if (status === 'open' || status === 'stale') setStatus(next);
+    if (status === 'open' || status === 'stale') setStatus(next, farTrouble);
     else status = next;
   };
 
@@ -132,8 +133,8 @@ export function createConnection(transport: Transport, options: ConnectOptions =
 
   const open = (): void => {
     const { signal } = (opening = new AbortController());
-    stream = createStream({ event: applyEvent, snapshot: applySnapshot, gap: resync, whole: refreshStatus });
-    isFarStale = false;
+    stream = createStream({ event: applyEvent, snapshot: applySnapshot, gap: resync, whole: () => refreshStatus() });
+    farTrouble = undefined;
     let first: SnapshotReading | undefined;
 
     const sink: TransportSink = {
@@ -143,16 +144,16 @@ export function createConnection(transport: Transport, options: ConnectOptions =
       }),
       event: whileAlive(stream.event),
       reached: whileAlive(stream.reached),
-      stale: whileAlive((isStale) => {
-        isFarStale = isStale;
-        refreshStatus();
+      stale: whileAlive((isStale, trouble) => {
+        farTrouble = isStale ? (trouble ?? {}) : undefined;
+        refreshStatus(!!trouble);
       }),
       capabilities: whileAlive((table) => {
-        if (requests.offer(table) && link) setStatus(status);
+        if (requests.offer(table) && link) setStatus(status, farTrouble);
       }),
-      waiting: whileAlive((error) => {
+      waiting: whileAlive((error, retry) => {
         requests.refuse(error);
-        setStatus(status, { error });
+        setStatus(status, { error, ...retry });
       }),
       lost: whileAlive(lose),
     };
@@ -165,7 +166,7 @@ export function createConnection(transport: Transport, options: ConnectOptions =
       // From here on listeners may do anything, closing included.
       stream.snapshot(first);
       if (link !== next) return;
-      setStatus(status);
+      setStatus(status, farTrouble);
       letGo();
     });
 

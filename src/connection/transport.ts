@@ -1,6 +1,6 @@
 import type { AiccError } from '../errors.js';
 import type { Snapshot } from '../protocol/entities.js';
-import type { CenterEvent } from '../protocol/events.js';
+import type { CenterEvent, ConnectionStatusEvent } from '../protocol/events.js';
 import type { CapabilityTable, Operation } from '../protocol/operations.js';
 
 /**
@@ -24,6 +24,9 @@ export interface Transport {
   diagnostics?(): Readonly<Record<string, unknown>>;
 }
 
+/** Why a link is not of use, and when it is tried again: as the status of the connection says it. */
+export type LinkTrouble = Omit<ConnectionStatusEvent, 'type' | 'status'>;
+
 /** Where a transport tells what it hears. Dead after `lost`, and after the connection was closed. */
 export interface TransportSink {
   /** The whole state; the next event has the number `seq + 1`. */
@@ -32,12 +35,12 @@ export interface TransportSink {
   event(event: CenterEvent, seq: number): void;
   /** The source says how far it is, so that the loss of the last event shows too. */
   reached(seq: number): void;
-  /** Whether what lies behind the link is out of reach, so that the state may be behind. */
-  stale(isStale: boolean): void;
+  /** Whether what lies behind the link is out of reach, so that the state may be behind; and why, where that is known. */
+  stale(isStale: boolean, trouble?: LinkTrouble): void;
   /** What the link offers has changed. */
   capabilities(table: CapabilityTable): void;
   /** Opening goes on, but whoever waits should be told this now. */
-  waiting(error: AiccError): void;
+  waiting(error: AiccError, retry?: Omit<LinkTrouble, 'error'>): void;
   /**
    * The link is gone. The connection opens a new one: after `retryAfterMs`, else as its policy says. 0 means at once,
    * and only for the first try in a row: a link that opens and dies must not come back in a tight loop.

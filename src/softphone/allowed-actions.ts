@@ -26,32 +26,29 @@ export function allowedActions(
   const isHere = status === 'open' && !isElsewhere && !isOffline;
 
   const offered = <Action extends AgentAction | CallAction>(
+    group: 'agent' | 'call',
     rules: Readonly<Record<Action, boolean>>,
-    isCallAction: boolean,
   ): Set<Action> =>
     new Set(
       (Object.keys(rules) as Action[]).filter(
-        (action) => rules[action] && capabilities.has(operationOf(action, isCallAction)),
+        (action) => rules[action] && capabilities.has(operationOf(group, action)),
       ),
     );
   const nothing = new Set<CallAction>();
 
   return {
-    agent: offered<AgentAction>(
-      {
-        signIn: status === 'open' && !isElsewhere && (isOffline || !agent),
-        takeOver: status === 'open' && isElsewhere,
-        signOut: isHere && live.length === 0,
-        setReady: isHere,
-        setBusy: isHere,
-        rest: isHere,
-        endWrapUp: isHere && agent?.state === 'wrap-up',
-        dial: isHere && !live.some((call) => call.state === 'dialing' || isSpeaking(call)),
-      },
-      false,
-    ),
+    agent: offered<AgentAction>('agent', {
+      signIn: status === 'open' && !isElsewhere && (isOffline || !agent),
+      takeOver: status === 'open' && isElsewhere,
+      signOut: isHere && live.length === 0,
+      setReady: isHere,
+      setBusy: isHere,
+      rest: isHere,
+      endWrapUp: isHere && agent?.state === 'wrap-up',
+      dial: isHere && !live.some((call) => call.state === 'dialing' || isSpeaking(call)),
+    }),
     calls: new Map(
-      live.map((call) => [call.id, isHere ? offered(callRules(call, live, calls, agent), true) : nothing]),
+      live.map((call) => [call.id, isHere ? offered('call', callRules(call, live, calls, agent)) : nothing]),
     ),
   };
 }
@@ -105,7 +102,5 @@ export const isLive = ({ state }: Call): boolean => state !== 'ended';
 
 const isSpeaking = ({ state }: Call): boolean => /^(talk|conf|cons)/.test(state);
 
-function operationOf(action: AgentAction | CallAction, isCallAction: boolean): Operation {
-  if (isCallAction || action === 'dial') return `call.${action}` as Operation;
-  return action === 'takeOver' ? 'agent.signIn' : (`agent.${action}` as Operation);
-}
+const operationOf = (group: 'agent' | 'call', action: AgentAction | CallAction): Operation =>
+  action === 'dial' ? 'call.dial' : action === 'takeOver' ? 'agent.signIn' : (`${group}.${action}` as Operation);

@@ -108,9 +108,6 @@ export function createSoftphone(source: SoftphoneSource, options: SoftphoneOptio
           reject(error);
         };
         const onAbort = (): void => fail(new AiccError('net/aborted', undefined, { cause: signal?.reason }));
-        if (isDisposed) return fail(closed());
-        if (signal?.aborted) return onAbort();
-        signal?.addEventListener('abort', onAbort, over);
         emitter.on('disposed', () => fail(closed()), over);
         emitter.on(
           name,
@@ -120,6 +117,9 @@ export function createSoftphone(source: SoftphoneSource, options: SoftphoneOptio
           },
           over,
         );
+        signal?.addEventListener('abort', onAbort, over);
+        if (isDisposed) fail(closed());
+        else if (signal?.aborted) onAbort();
       }),
     async dispose() {
       if (!isDisposed) emitter.emit('disposed', undefined);

@@ -15,6 +15,34 @@ export interface OperationsOptions {
   readonly failed: (event: SoftphoneEvents['failed']) => void;
 }
 
+/** What needs nothing but the call. */
+export const plainActions = [
+  'answer',
+  'reject',
+  'hangUp',
+  'hold',
+  'retrieve',
+  'mute',
+  'unmute',
+  'completeTransfer',
+  'cancelConsult',
+  'conference',
+  'focus',
+  'pauseRecording',
+  'resumeRecording',
+] as const satisfies readonly CallAction[];
+
+/** What says how the agent is, and which of the options go with it. */
+export const agentActions = {
+  signOut: [],
+  setReady: [],
+  setBusy: ['reason'],
+  rest: ['reason', 'seconds'],
+  endWrapUp: [],
+} as const satisfies Partial<Record<AgentAction, readonly string[]>>;
+
+type Ask = (options?: CallOptions) => Promise<undefined>;
+
 /** What a softphone can be asked for, each guarded by what is allowed. */
 export function createOperations({
   connection,
@@ -25,61 +53,48 @@ export function createOperations({
   let typing: Promise<unknown> = Promise.resolve();
 
   /** @param inputOf Checks whether it may be done now and says what is asked; undefined when it is so already. */
-  const perform = async <O extends Operation>(
+  const perform = async <Out>(
     action: AgentAction | CallAction,
-    operation: O,
+    operation: Operation,
     options: RequestOptions | undefined,
-    inputOf: (state: SoftphoneState) => Input<O> | undefined,
-  ): Promise<Output<O>> => {
-    const check = (): Input<O> | undefined => {
+    inputOf: (state: SoftphoneState) => object | undefined,
+  ): Promise<Out> => {
+    const check = (): object | undefined => {
       const now = read();
       if (/^[sr]/.test(now.status)) throw now.error ?? new AiccError('bridge/peer-gone');
       // Of what the link does not offer, and of a closed one, the connection itself says why.
       return connection.capabilities.has(operation) ? inputOf(now) : {};
     };
-    const send = async (): Promise<Output<O>> => {
+    const send = async (): Promise<unknown> => {
       const input = check();
-      return input ? connection.request(operation, input, options) : undefined;
+      return input && connection.request(operation, input, options);
     };
     try {
       // The answer means that there is a link now.
       if (read().status === 'connecting') await connection.request('snapshot', {}, options);
-      if (action !== 'sendDtmf') return await send();
       // The call of this moment: what waits for its turn must not go to another customer.
-      check();
-      const turn = typing.then(send);
-      typing = turn.catch(() => undefined);
-      return await turn;
+      if (action === 'sendDtmf') check();
+      const turn = action === 'sendDtmf' ? typing.then(send) : send();
+      if (action === 'sendDtmf') typing = turn.catch(() => undefined);
+      return (await turn) as Out;
     } catch (error) {
       failed({ action, error: error as AiccError });
       throw error;
     }
   };
 
-  const ofAgent = <O extends Operation>(
-    action: AgentAction,
-    operation: O,
-    options: RequestOptions | undefined,
-    inputOf: () => Input<O>,
-  ): Promise<Output<O>> =>
-    perform(action, operation, options, (now) => {
-      mustAllow(now, action);
-      return inputOf();
-    });
-
-  const ofCall = <Out>(action: CallAction, options: CallOptions | undefined, inputOf?: () => object): Promise<Out> => {
+  const ofCall = <Out = undefined>(
+    action: CallAction,
+    options: CallOptions | undefined,
+    inputOf?: () => object,
+  ): Promise<Out> => {
     let callId = options?.callId;
     return perform(action, `call.${action}`, options, (now) => {
       const call = callFor(now, action, callId);
       callId = call.id;
       return action === 'focus' ? { contactId: call.contactId } : { callId, ...inputOf?.() };
-    }) as Promise<Out>;
+    });
   };
-
-  const plain =
-    (action: CallAction) =>
-    (options?: CallOptions): Promise<undefined> =>
-      ofCall(action, options);
 
   const list = async <O extends DirectoryOperation>(
     operation: O,
@@ -90,7 +105,19 @@ export function createOperations({
     return checkDirectoryOutput(operation, await connection.request(operation, input as Input<O>, options));
   };
 
+  const plain = {} as Record<(typeof plainActions)[number] | keyof typeof agentActions, Ask>;
+  for (const action of plainActions) plain[action] = (options) => ofCall(action, options);
+  for (const action of Object.keys(agentActions) as (keyof typeof agentActions)[]) {
+    plain[action] = (options = {}) =>
+      perform(action, `agent.${action}`, options, (now) => {
+        if (action === 'signOut' && now.agent?.state === 'offline') return undefined;
+        mustAllow(now, action);
+        return pick(options, agentActions[action] as readonly never[]);
+      });
+  }
+
   return {
+    ...plain,
     signIn: (options = {}) =>
       perform(options.force ? 'takeOver' : 'signIn', 'agent.signIn', options, (now) => {
         const { agent } = now;
@@ -98,31 +125,17 @@ export function createOperations({
         mustAllow(now, agent?.elsewhere && options.force ? 'takeOver' : 'signIn');
         return pick(options, ['force']);
       }),
-    signOut: (options) =>
-      perform('signOut', 'agent.signOut', options, (now) => {
-        if (now.agent?.state === 'offline') return undefined;
-        mustAllow(now, 'signOut');
-        return {};
-      }),
-    setReady: (options) => ofAgent('setReady', 'agent.setReady', options, () => ({})),
-    setBusy: (options = {}) => ofAgent('setBusy', 'agent.setBusy', options, () => pick(options, ['reason'])),
-    rest: (options = {}) => ofAgent('rest', 'agent.rest', options, () => pick(options, ['reason', 'seconds'])),
-    endWrapUp: (options) => ofAgent('endWrapUp', 'agent.endWrapUp', options, () => ({})),
     reasons: (options) => list('agent.reasons', {}, options),
 
     dial: (calledNum, options = {}) =>
-      ofAgent('dial', 'call.dial', options, () => ({
-        calledNum: cleanNumber(calledNum),
-        mediaType: 'audio',
-        ...pick(options, ['mediaType', 'callerNum', 'callData']),
-      })),
-    answer: plain('answer'),
-    reject: plain('reject'),
-    hangUp: plain('hangUp'),
-    hold: plain('hold'),
-    retrieve: plain('retrieve'),
-    mute: plain('mute'),
-    unmute: plain('unmute'),
+      perform('dial', 'call.dial', options, (now) => {
+        mustAllow(now, 'dial');
+        return {
+          calledNum: cleanNumber(calledNum),
+          mediaType: 'audio',
+          ...pick(options, ['mediaType', 'callerNum', 'callData']),
+        };
+      }),
     sendDtmf: (digits, options) =>
       ofCall('sendDtmf', options, () => {
         if (/^[\d*#]{1,32}$/.test(digits)) return { digits };
@@ -131,16 +144,10 @@ export function createOperations({
     transfer: (target, options) =>
       ofCall('transfer', options, () => ({ ...targetOf(target), ...pick(target, ['mode']) })),
     consult: (target, options) => ofCall('consult', options, () => targetOf(target)),
-    completeTransfer: plain('completeTransfer'),
-    cancelConsult: plain('cancelConsult'),
-    conference: plain('conference'),
     dropParty: (number, options) => ofCall('dropParty', options, () => ({ number })),
-    focus: plain('focus'),
     // The centre holds what talks when a held call is retrieved.
-    swap: plain('retrieve'),
+    swap: plain.retrieve,
     setData: (callData, options) => ofCall('setData', options, () => ({ callData })),
-    pauseRecording: plain('pauseRecording'),
-    resumeRecording: plain('resumeRecording'),
 
     searchDirectory: (text, options = {}) => list('directory.search', { text, ...pick(options, ['kind']) }, options),
     outboundNumbers: (options) => list('numbers.outbound', {}, options),

@@ -1,5 +1,6 @@
 import type { Connection } from '../connection/connection.js';
 import type { ConnectionStatusEvent } from '../protocol/events.js';
+import { pick } from '../protocol/guards.js';
 import { allowedActions, isLive } from './allowed-actions.js';
 import { wrapUpEnd } from './automatics.js';
 import type { SoftphoneState } from './softphone.js';
@@ -20,8 +21,7 @@ export function readState(
   const until = Math.min(agent?.until ?? Infinity, wrapUpEnd({ agent }, wrapUpSeconds));
   return {
     status,
-    ...(link.error && { error: link.error }),
-    ...(link.nextTryAt !== undefined && { nextTryAt: link.nextTryAt }),
+    ...pick(link, ['error', 'nextTryAt']),
     ...(agent && { agent: until < Infinity ? { ...agent, until } : agent }),
     calls: snapshot.calls.filter(isLive).sort((a, b) => a.startedAt - b.startedAt),
     contacts,

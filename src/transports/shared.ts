@@ -21,9 +21,10 @@ export interface SharedTransportOptions {
  * One link for all tabs of an origin: one tab, the owner, opens the wrapped transport; all tabs show its state and act
  * through it. When the owner closes, freezes, hangs or crashes, another tab opens its own link and leads.
  *
- * A take-over looks to a page like a link that was lost: `connection.status` says `reconnecting`, requests in flight
- * reject with `bridge/peer-gone` and are not repeated, and what changed meanwhile comes as events. A tab that slept
- * says `stale` until it has asked again. While the owner's own link is down, all tabs say `stale`.
+ * During a take-over `connection.status` says `stale`: requests in flight reject with `bridge/peer-gone` and are not
+ * repeated, new ones wait for the next owner, and what changed meanwhile comes as events. A tab that slept says `stale`
+ * until it has asked again. While the owner's own link is down, all tabs say `stale`, why, and when it is tried again.
+ * How that link comes back is said by `reconnect` here; the `reconnect` of `connect` has no part in it.
  *
  * On plain http there are no Web Locks: there a lease in IndexedDB decides, at its best effort; for a moment two tabs
  * may take themselves for the owner. In a frame of another site browsers keep tabs apart by the site around them: each

@@ -2,6 +2,7 @@ import type { Connection } from '../../src/connection/connection.js';
 import { createEmitter } from '../../src/emitter.js';
 import { AiccError } from '../../src/errors.js';
 import type { AgentReason, DirectoryEntry, OutboundNumber } from '../../src/protocol/operations.js';
+import { agentActions, plainActions } from '../../src/softphone/operations.js';
 import type { Softphone, SoftphoneEvents, SoftphoneState } from '../../src/softphone/softphone.js';
 
 /** One call of an operation: its name and what it was given, options last. */
@@ -22,6 +23,18 @@ export interface FakeSoftphone extends Softphone {
   directory: readonly DirectoryEntry[];
 }
 
+/** The operations that answer nothing: those of the lists, and those that need an argument of their own. */
+const silent = [
+  ...plainActions,
+  ...(Object.keys(agentActions) as (keyof typeof agentActions)[]),
+  ...(['signIn', 'sendDtmf', 'transfer', 'dropParty', 'swap', 'setData'] as const),
+];
+
+function answersNothing(ask: (...asked: Asked) => Promise<void>): Pick<Softphone, (typeof silent)[number]> {
+  const named = silent.map((name) => [name, (...args: unknown[]) => ask(name, ...args)]);
+  return Object.fromEntries(named) as Pick<Softphone, (typeof silent)[number]>;
+}
+
 /** A softphone that shows the states that it is given, writes down what it is asked, and decides nothing. */
 export function createFakeSoftphone(first: SoftphoneState): FakeSoftphone {
   const emitter = createEmitter<SoftphoneEvents>();
@@ -32,10 +45,6 @@ export function createFakeSoftphone(first: SoftphoneState): FakeSoftphone {
     fake.asked.push(asked);
     await fake.react(asked);
   };
-  const plain =
-    (name: string) =>
-    (...args: unknown[]): Promise<void> =>
-      ask(name, ...args);
   const connection: Connection = {
     status: 'open',
     capabilities: { has: () => true },
@@ -64,30 +73,7 @@ export function createFakeSoftphone(first: SoftphoneState): FakeSoftphone {
       emitter.emit('change', next);
     },
     emit: (name, event) => emitter.emit(name, event),
-    signIn: plain('signIn'),
-    signOut: plain('signOut'),
-    setReady: plain('setReady'),
-    setBusy: plain('setBusy'),
-    rest: plain('rest'),
-    endWrapUp: plain('endWrapUp'),
-    answer: plain('answer'),
-    reject: plain('reject'),
-    hangUp: plain('hangUp'),
-    hold: plain('hold'),
-    retrieve: plain('retrieve'),
-    mute: plain('mute'),
-    unmute: plain('unmute'),
-    sendDtmf: plain('sendDtmf'),
-    transfer: plain('transfer'),
-    completeTransfer: plain('completeTransfer'),
-    cancelConsult: plain('cancelConsult'),
-    conference: plain('conference'),
-    dropParty: plain('dropParty'),
-    focus: plain('focus'),
-    swap: plain('swap'),
-    setData: plain('setData'),
-    pauseRecording: plain('pauseRecording'),
-    resumeRecording: plain('resumeRecording'),
+    ...answersNothing(ask),
     async dial(...args) {
       await ask('dial', ...args);
       return { callId: 'call-new', contactId: 'contact-new' };

@@ -1,4 +1,4 @@
-import { openConnection } from '../../src/connection/connect.js';
+import { openConnection, type ConnectOptions } from '../../src/connection/connect.js';
 import type { Connection } from '../../src/connection/connection.js';
 import type { OperationCall, Transport, TransportSink } from '../../src/connection/transport.js';
 import { AiccError } from '../../src/errors.js';
@@ -115,13 +115,18 @@ export interface SharedPage {
   readonly owned: boolean[];
 }
 
-export function openPage(browser: FakeBrowser, center: SharedCenter, name = 'agent-371'): SharedPage {
+export function openPage(
+  browser: FakeBrowser,
+  center: SharedCenter,
+  name = 'agent-371',
+  options: ConnectOptions = {},
+): SharedPage {
   const tab = browser.newTab();
   const transport = shareTransport(center.transportOf(tab), { name, reconnect: { initialDelayMs: 100 } }, tab);
   const heard: ConnectionEvent[] = [];
   const owned: boolean[] = [];
   transport.onOwner((isOwner) => owned.push(isOwner));
-  const { connection, opened } = openConnection(transport, { clock: tab.clock, random: () => 0 });
+  const { connection, opened } = openConnection(transport, { clock: tab.clock, random: () => 0, ...options });
   connection.subscribe((event) => heard.push(event));
   return { tab, transport, connection, opened, heard, owned };
 }

@@ -1,61 +1,49 @@
 import type { Clock } from '../../clock.js';
 import { openConnection } from '../../connection/connect.js';
-import { abortOptions } from '../../connection/lazy-abort.js';
 import type { ReconnectPolicy } from '../../connection/reconnect-policy.js';
-import type { Transport, TransportLink } from '../../connection/transport.js';
-import type { Unsubscribe } from '../../emitter.js';
+import { toAiccError } from '../../connection/requests.js';
+import type { Transport, LinkTrouble } from '../../connection/transport.js';
 import { AiccError } from '../../errors.js';
 import type { ConnectionEvent } from '../../protocol/events.js';
+import { pick } from '../../protocol/guards.js';
 import type { CapabilityTable, Input, Operation, SnapshotReading } from '../../protocol/operations.js';
 import { difference } from '../../protocol/reducer.js';
-import type { Channel } from '../../wire/channel.js';
-import type { HostMessage, HostState } from '../../wire/messages.js';
-import { createServingChannel, type ServedCall } from '../../wire/serving.js';
-
-export type Tell = (message: HostMessage) => void;
-
-/** All that a tab needs to be open. */
-export interface SharedState extends HostState {
-  readonly type: 'state';
-  readonly deadlines: NonNullable<TransportLink['deadlines']>;
-}
+import type { OwnerSaying, OwnersSaying, SharedState, TabMessage } from './messages.js';
 
 export interface DutyOptions {
   readonly transport: Transport;
   readonly clock: Clock;
   readonly reconnect: Partial<ReconnectPolicy> | undefined;
-  /** Before an operation is performed: this tab may have slept. */
-  readonly beat: () => void;
-  /** Why the link is not open. It is tried again. */
-  readonly onTrouble: (error: AiccError) => void;
+  /** To all tabs, this one included. @throws AiccError `bridge/uncloneable` */
+  readonly tell: (message: OwnersSaying) => void;
   /** The link is of no use any more: over for good, or slept through. */
   readonly onUseless: (error: AiccError) => void;
 }
 
 /** What the owner does for all tabs: holds the link, tells what it hears, performs what they ask. */
 export interface Duty {
-  /** Tells the state, and everything from then on. */
-  tell(listener: Tell): Unsubscribe;
-  /** Serves another tab; one that is served already is told the state again. */
-  admit(id: string, open: () => BroadcastChannel): void;
-  serve(call: ServedCall): unknown;
+  /** What a tab, this one included, asks of the owner. */
+  hear(message: TabMessage): void;
   /** This tab slept: nothing is sure until the link has answered. */
   doubt(renewed: Promise<unknown> | undefined): void;
   end(): void;
 }
 
-const guestHeartbeatMs = 5000;
 const proofMs = 5000;
 
 export function createDuty({ transport, clock, reconnect = {}, ...options }: DutyOptions): Duty {
-  const listeners = new Set<Tell>();
-  const guests = new Map<string, Channel>();
+  /** What can still be given up, by tab and number. */
+  const running = new Map<string, AbortController>();
   let capabilities: CapabilityTable = {};
   let deadlines: SharedState['deadlines'] = {};
   let seq = 0;
   let isReady = false;
+  let isOver = false;
+  /** Why the link is not open, and when it is tried again. */
+  let error: AiccError | undefined;
+  let retry: Omit<LinkTrouble, 'error'> = {};
   /** While it is not sure whether this tab is the owner and its link lives. */
-  let proof: Promise<void> | undefined;
+  let proof: Promise<unknown> | undefined;
 
   const { connection } = openConnection(
     {
@@ -64,7 +52,7 @@ export function createDuty({ transport, clock, reconnect = {}, ...options }: Dut
         const offer = (table: CapabilityTable): void => {
           capabilities = table;
           sink.capabilities(table);
-          tellState();
+          if (isReady) tellAll();
         };
         const link = await transport.open({ ...sink, capabilities: offer }, opening);
         ({ capabilities, deadlines = {} } = link);
@@ -74,79 +62,73 @@ export function createDuty({ transport, clock, reconnect = {}, ...options }: Dut
     // Each tab watches the deadlines of its own requests, and its aborts pass through.
     { clock, reconnect, timeoutMs: Infinity },
   );
-  let sent = connection.snapshot();
+  let told = connection.snapshot();
+
+  const tell = (message: OwnersSaying): void => {
+    if (!isOver) options.tell(message);
+  };
 
   const reading = (): SnapshotReading => ({ snapshot: connection.snapshot(), seq });
 
-  const state = (): SharedState => {
+  const whole = (): OwnerSaying => {
     const stale = !!proof || connection.status !== 'open';
-    return { type: 'state', capabilities, deadlines, stale, ...reading() };
+    return {
+      type: 'owner',
+      ...(isReady && { state: { capabilities, deadlines, stale, ...reading() } }),
+      error,
+      retry,
+    };
   };
 
-  const tellAll = (message: HostMessage): void => {
-    for (const tell of listeners) tell(message);
-  };
-
-  const tellState = (): void => {
-    sent = connection.snapshot();
-    if (isReady) tellAll(state());
+  const tellAll = (): void => {
+    told = connection.snapshot();
+    tell(whole());
   };
 
   const unsubscribe = connection.subscribe((event: ConnectionEvent) => {
     const now = connection.snapshot();
     if (event.type === 'connection.status') {
-      const { status, error } = event;
-      isReady ||= status === 'open' || status === 'stale';
-      if (error) (status === 'closed' ? options.onUseless : options.onTrouble)(error);
-      tellState();
-      // An event does not carry the epoch.
-    } else if (now.epoch !== sent.epoch) tellState();
-    // What the state told already is not told again.
-    else if (now !== sent || event.type === 'agent.conflict') tellAll({ type: 'event', seq: ++seq, event });
-  });
-
-  const perform = (call: ServedCall): unknown => {
-    const { operation, input } = call;
-    if (operation === 'snapshot') return reading();
-    return connection.request(operation, input as Input<Operation>, abortOptions(connection.request, call));
-  };
-
-  const serve = (call: ServedCall): unknown => {
-    options.beat();
-    return proof ? proof.then(() => perform(call)) : perform(call);
-  };
-
-  const tell = (listener: Tell): Unsubscribe => {
-    listeners.add(listener);
-    if (isReady) listener(state());
-    return () => listeners.delete(listener);
-  };
-
-  return {
-    tell,
-    serve,
-    admit(id, open) {
-      const known = guests.get(id);
-      if (known) {
-        if (isReady) known.send(state());
+      ({ error } = event);
+      retry = pick(event, ['attempt', 'nextTryAt']);
+      if (event.status === 'closed') {
+        if (error) options.onUseless(error);
         return;
       }
-      const port = open();
-      // Its pings are signs that this tab runs.
-      port.addEventListener('message', options.beat);
-      const channel = createServingChannel({
-        // What the wire uses of a port, a channel has too.
-        port: port as unknown as MessagePort,
-        clock,
-        heartbeatMs: guestHeartbeatMs,
-        serve,
-        onGone() {
-          guests.delete(id);
-          leave();
-        },
-      });
-      guests.set(id, channel);
-      const leave = tell(channel.send);
+      isReady ||= /^[os]/.test(event.status);
+      tellAll();
+      // An event does not carry the epoch.
+    } else if (now.epoch !== told.epoch) tellAll();
+    // What the state told already is not told again.
+    else if (now !== told || event.type === 'agent.conflict') tell({ type: 'event', seq: ++seq, event });
+  });
+
+  const perform = async (operation: Operation, input: unknown, signal: AbortSignal): Promise<unknown> => {
+    // Not for nothing: what comes without a doubt goes on in this turn.
+    if (proof) await proof;
+    return operation === 'snapshot' ? reading() : connection.request(operation, input as Input<Operation>, { signal });
+  };
+
+  tellAll();
+  return {
+    hear(message) {
+      const { type, id: to } = message;
+      if (type === 'join') tell(message.term > 0 ? { type: 'owner' } : { ...whole(), to });
+      if (type !== 'request' && type !== 'cancel') return;
+      const { call } = message;
+      const key = `${to} ${call}`;
+      if (type === 'cancel') return running.get(key)?.abort();
+      const abort = new AbortController();
+      running.set(key, abort);
+      const answer = (outcome: { readonly value: unknown } | { readonly error: AiccError }): void => {
+        running.delete(key);
+        tell({ type: 'answer', to, call, ...outcome });
+      };
+      const fail = (error: unknown): void => answer({ error: toAiccError(error) });
+      // Twice: neither a value nor the context of an error need be cloneable.
+      perform(message.operation, message.input, abort.signal)
+        .then((value) => answer({ value }))
+        .catch(fail)
+        .catch(fail);
     },
     doubt(renewed) {
       if (proof || !isReady) return;
@@ -158,16 +140,15 @@ export function createDuty({ transport, clock, reconnect = {}, ...options }: Dut
           proof = undefined;
           const known = connection.snapshot();
           // The link lives; but did it hear everything?
-          if (snapshot.epoch === known.epoch && difference(known, snapshot).length === 0) tellState();
+          if (snapshot.epoch === known.epoch && difference(known, snapshot).length === 0) tellAll();
           else useless();
         },
         useless,
       );
-      tellState();
+      tellAll();
     },
     end() {
-      for (const channel of guests.values()) channel.close();
-      listeners.clear();
+      isOver = true;
       unsubscribe();
       void connection.close();
     },

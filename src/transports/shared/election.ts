@@ -1,40 +1,10 @@
-/**
- * Which of many tabs owns the link.
- *
- *  1. Every tab wants the mandate (`mandate.ts`, on plain http `lease.ts`). Who is granted it begins a term, a number
- *     higher than every term that it has heard of and not lower than the time of day, and announces it: `owner`.
- *  2. A tab that looks for the owner says `join` with the term 0, and the owner announces itself. The tab then opens a
- *     channel of its own, named by term and tab, and says `join` with that term; the owner serves it there. So nothing
- *     that the owner of an older term says can reach a tab that knows a newer one.
- *  3. An owner that hears of a term that is not older than its own stands down, and wants the mandate again. Who hears
- *     an owner of an older term than it knows says `join` with the newer one.
- *  4. Each second without an owner is a miss; after five the mandate is taken by force. The session with an owner
- *     counts misses itself (`wire/heartbeat.ts`): when it has ended, one is left.
- *  5. A second that took much longer means that this tab slept: misses are forgotten, and what it knows may be old.
- */
 import type { Clock } from '../../clock.js';
-import type { AiccError } from '../../errors.js';
+import { AiccError } from '../../errors.js';
 import { reviveError, toErrorPayload, type ErrorPayload } from '../../protocol/error-payload.js';
-import { isCount, isErrorPayload, isString, oneOf, optional, shape } from '../../protocol/guards.js';
 import { randomId } from '../../wire/handshake.js';
 import type { Standing } from './lease.js';
 import type { Mandate, MandateEvents } from './mandate.js';
-
-interface Message {
-  readonly type: 'join' | 'owner';
-  readonly term: number;
-  /** Whom to serve: another one at every beginning. */
-  readonly id: string;
-  /** What keeps the owner from being of use. */
-  readonly error?: ErrorPayload;
-}
-
-const isMessage = /* @__PURE__ */ shape<Message>({
-  type: /* @__PURE__ */ oneOf('join', 'owner'),
-  term: isCount,
-  id: isString,
-  error: /* @__PURE__ */ optional(isErrorPayload),
-});
+import { isOwners, isTabMessage, type OwnersSaying, type TabMessage, type TabsSaying } from './messages.js';
 
 export interface ElectionOptions {
   /** Where all tabs hear each other. */
@@ -42,24 +12,21 @@ export interface ElectionOptions {
   readonly clock: Clock;
   readonly mandate: (standing: Standing, events: MandateEvents) => Mandate;
   readonly onElected: () => void;
-  /** Not the owner any more: `vacate` looks for the next one. */
-  readonly onDeposed: () => void;
-  /** Another tab is the owner, and will serve this one as `id` when it asks. Said at least once per term. */
-  readonly onOwner: (term: number, id: string, error?: AiccError) => void;
-  /** For an owner: a tab wants to be served. */
-  readonly onJoin: (id: string) => void;
+  /** Who served this tab, be it this tab itself, does so no more. Another owner is looked for. */
+  readonly onOver: () => void;
+  /** What somebody of the newest term said. */
+  readonly onMessage: (message: TabMessage) => void;
   readonly onSlept: () => void;
 }
 
+/** Which of many tabs owns the link, and who may be believed. `messages.ts` says how. */
 export interface Election {
+  /** Who this tab is to the others: another one each time that it begins to look for the owner. */
+  readonly id: () => string;
   /** The newest term that was heard of: the owner's. */
   readonly term: () => number;
-  /** Looks for the owner, or asks it for its state again. */
-  ask(): void;
-  /** The session with the owner is over. */
-  vacate(): void;
-  /** For an owner: says who it is, and what is wrong. */
-  announce(error?: AiccError): void;
+  /** To all other tabs. @throws AiccError `bridge/uncloneable` */
+  say(message: OwnersSaying | TabsSaying): void;
   /** For an owner: gives others a chance. */
   resign(): void;
   renew(): Promise<unknown>;
@@ -73,60 +40,39 @@ const allowedMisses = 5;
 
 export function createElection(options: ElectionOptions): Election {
   const { channel, clock } = options;
-  let term = 0;
   let id = '';
+  let term = 0;
   let isOwner = false;
+  /** An owner was heard of; it may be one of the past. */
+  let isHeard = false;
+  /** It has answered. */
   let isServed = false;
   let misses = 0;
   let beatAt = clock.now();
   let timer: unknown;
+  let isStopped = false;
 
   const next = (): number => (isOwner ? term : Math.max(clock.now(), term + 1));
   const mandate = options.mandate(
-    {
-      id: randomId(),
-      term: () => term,
-      next,
-      isVacant: () => !isOwner && !isServed,
-    },
+    { id: randomId(), term: () => term, next, isVacant: () => !isOwner && !isHeard },
     {
       granted(begun = next()) {
         term = Math.max(begun, term + 1);
         isOwner = true;
-        isServed = false;
-        announce();
         options.onElected();
       },
       revoked: resign,
     },
   );
 
-  function say(type: Message['type'], term: number, error?: AiccError): void {
-    channel.postMessage({ type, term, id, ...(error && { error: toErrorPayload(error) }) } satisfies Message);
-  }
-
-  function announce(error?: AiccError): void {
-    if (isOwner) say('owner', term, error);
-  }
-
-  function ask(): void {
-    say('join', isServed ? term : 0);
-  }
-
-  function resign(): void {
-    if (!isOwner) return;
-    isOwner = false;
-    mandate.release();
-    options.onDeposed();
-  }
-
-  function look(missed: number): void {
-    isServed = false;
-    id = randomId();
-    misses = missed;
-    rest();
-    mandate.seek(false);
-    ask();
+  function say(message: OwnersSaying | TabsSaying): void {
+    if (isStopped) return;
+    const error = 'error' in message && message.error && toErrorPayload(message.error);
+    try {
+      channel.postMessage({ term, id, ...message, error });
+    } catch (cause) {
+      throw new AiccError('bridge/uncloneable', undefined, { cause });
+    }
   }
 
   function rest(): void {
@@ -134,17 +80,42 @@ export function createElection(options: ElectionOptions): Election {
     timer = clock.setTimeout(tick, tickMs);
   }
 
-  function tick(): void {
-    beat();
+  function seek(byForce: boolean): void {
+    mandate.seek(byForce);
+    say({ type: 'join', term: 0 });
+  }
+
+  /** Nobody serves this tab. */
+  function look(missed: number, byForce = false): void {
+    isOwner = isHeard = isServed = false;
+    id = randomId();
+    misses = missed;
     rest();
-    if (isOwner) void mandate.renew();
-    else if (!isServed) {
-      misses += 1;
-      const isSilent = misses >= allowedMisses;
-      if (isSilent) misses = 0;
-      mandate.seek(isSilent);
-      ask();
+    seek(byForce);
+    // Last, as wherever others are called: they may stop it.
+    options.onOver();
+  }
+
+  function quit(): void {
+    if (isOwner) {
+      say({ type: 'bye' });
+      mandate.release();
     }
+    look(allowedMisses - 1);
+  }
+
+  function resign(): void {
+    if (isOwner) quit();
+  }
+
+  function tick(): void {
+    rest();
+    beat();
+    if (isOwner) return void mandate.renew();
+    misses += 1;
+    if (misses >= allowedMisses) look(0, true);
+    else if (!isServed) seek(false);
+    else if (misses > 1) say({ type: 'join' });
   }
 
   function beat(): void {
@@ -157,36 +128,48 @@ export function createElection(options: ElectionOptions): Election {
 
   channel.onmessage = ({ data }: MessageEvent<unknown>) => {
     beat();
-    if (!isMessage(data)) return;
-    const isJoin = data.type === 'join';
-    if (isOwner && isJoin && data.term === term) {
-      options.onJoin(data.id);
-    } else if (data.term < term) {
-      if (isOwner) announce();
-      else if (!isJoin) say('join', term);
-    } else {
-      if (isOwner) resign();
-      term = data.term;
-      if (isJoin) return;
-      isServed = true;
-      options.onOwner(term, id, data.error && reviveError(data.error));
+    if (!isTabMessage(data)) return;
+    const isFromOwner = isOwners(data.type);
+    if (data.term < term) {
+      if (isOwner) options.onMessage({ type: 'join', term: 0, id: data.id });
+      else if (isFromOwner) say({ type: 'join' });
+      return;
     }
+    const isNewer = data.term > term;
+    if (isOwner ? isNewer || isFromOwner : isServed && isNewer) quit();
+    term = data.term;
+    if (data.type === 'bye') {
+      quit();
+      return;
+    }
+    if (isFromOwner) {
+      misses = 0;
+      isHeard = true;
+      isServed ||= 'to' in data && data.to === id;
+      // What it said before it answered may be left from before another owner.
+      if (!isServed) {
+        say({ type: 'join', term: 0 });
+        return;
+      }
+    }
+    const { error } = data as { readonly error?: ErrorPayload };
+    options.onMessage(error ? ({ ...data, error: reviveError(error) } as TabMessage) : data);
   };
 
   look(0);
   return {
+    id: () => id,
     term: () => term,
-    ask,
-    announce,
+    say,
     resign,
     beat,
-    vacate: () => look(allowedMisses - 1),
     renew: mandate.renew,
     stop() {
+      if (isOwner) say({ type: 'bye' });
       clock.clearTimeout(timer);
       isOwner = false;
-      // Nothing is to be granted any more.
-      isServed = true;
+      // Nothing is to be granted, and nothing to be said, any more.
+      isHeard = isServed = isStopped = true;
       mandate.release();
       channel.close();
     },

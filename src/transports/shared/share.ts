@@ -1,11 +1,12 @@
 import type { ReconnectPolicy } from '../../connection/reconnect-policy.js';
-import type { Transport } from '../../connection/transport.js';
+import type { OperationCall, Transport, TransportLink, TransportSink } from '../../connection/transport.js';
 import { createEmitter, type SubscribeOptions, type Unsubscribe } from '../../emitter.js';
-import { AiccError, isAiccError } from '../../errors.js';
-import { createAskingChannel } from '../../wire/asking.js';
+import { AiccError } from '../../errors.js';
+import { pick } from '../../protocol/guards.js';
+import type { SnapshotReading } from '../../protocol/operations.js';
 import { createDuty, type Duty } from './duty.js';
 import { createElection, type Election } from './election.js';
-import { hearFor, type Seat } from './seat.js';
+import type { OwnersSaying, TabMessage, TabsSaying } from './messages.js';
 import type { Tab } from './tab.js';
 
 export interface SharedTransport extends Transport {
@@ -19,89 +20,119 @@ export interface SharedTransport extends Transport {
   onOwner(listener: (isOwner: boolean) => void, options?: SubscribeOptions): Unsubscribe;
 }
 
-interface Session {
-  readonly term: number;
-  readonly close: () => void;
-}
-
 export interface ShareOptions {
   readonly name: string;
   readonly reconnect?: Partial<ReconnectPolicy>;
 }
 
-/** How long a tab goes on for the others while its own connection waits to be opened again, in milliseconds. */
-const graceMs = 60_000;
+/** The connection of this tab. */
+interface Seat {
+  readonly sink: TransportSink;
+  /** The first time it opens the connection. */
+  readonly resolve: (link: TransportLink) => void;
+}
 
-const gone = (): AiccError => new AiccError('bridge/peer-gone');
+/** What this tab asks of the owner. */
+interface Asked {
+  readonly call: OperationCall;
+  readonly resolve: (value: unknown) => void;
+  readonly reject: (error: AiccError) => void;
+  /** Otherwise it waits for an owner that is of use. */
+  isSent: boolean;
+}
 
 /** The part of one tab: it owns the link, or follows the tab that does. */
 export function shareTransport(transport: Transport, { name, reconnect }: ShareOptions, tab: Tab): SharedTransport {
   const { clock } = tab;
   const base = `aicc-support/1/${name}`;
   const emitter = createEmitter<{ owner: boolean }>();
-  let isAsleep = false;
+  const asked = new Map<number, Asked>();
   let seat: Seat | undefined;
   let election: Election | undefined;
   let duty: Duty | undefined;
-  let session: Session | undefined;
-  let leaveDuty: Unsubscribe | undefined;
-  let stopWatching: Unsubscribe | undefined;
-  let grace: unknown;
+  let isServed = false;
+  /** What the owner's numbers are above ours, which go on from owner to owner; and how far ours are. */
+  let offset = 0;
+  let reached = 0;
 
-  /** Gives the connection of this tab what there is: our own link, else the owner's. */
-  const enter = (): void => {
-    if (!seat || isAsleep) return;
-    if (!election) election = stand();
-    else if (duty) leaveDuty = duty.tell(hearFor(seat, { perform: async (call) => duty?.serve(call) }));
-    else election.vacate();
+  const numberOf = (seq: number): number => {
+    reached = Math.max(reached, seq - offset);
+    return seq - offset;
   };
 
-  const leaveSource = (): void => {
-    leaveDuty?.();
-    session?.close();
-    session = undefined;
-  };
+  const ours = ({ snapshot, seq }: SnapshotReading): SnapshotReading => ({ snapshot, seq: numberOf(seq) });
 
-  /** Where the state came from is no more: what was asked there is lost. */
-  const drop = (error: AiccError): void => {
-    leaveSource();
-    // The connection opens anew.
-    if (seat?.isOpen) seat.sink.lost(error, { retryAfterMs: 0 });
-    else enter();
-  };
-
-  const depose = (): void => {
+  /** Where the state came from is no more: what was asked there is lost, and what it told may be old. */
+  const over = (): void => {
     const last = duty;
     duty = undefined;
+    isServed = false;
     last?.end();
+    for (const [id, { isSent, reject }] of asked) {
+      if (!isSent) continue;
+      asked.delete(id);
+      reject(new AiccError('bridge/peer-gone'));
+    }
     if (last) emitter.emit('owner', false);
+    seat?.sink.stale(true);
   };
 
-  const withdraw = (): void => {
-    election?.stop();
-    election = undefined;
-    depose();
-    leaveSource();
+  const ask = (message: TabsSaying): void => {
+    if (duty && election) duty.hear({ term: election.term(), id: election.id(), ...message });
+    else election?.say(message);
   };
 
-  const follow = (to: Seat, term: number, id: string): Session => {
-    const channel = createAskingChannel({
-      // What the wire uses of a port, a channel has too.
-      port: tab.channel(`${base}/${term}/${id}`) as unknown as MessagePort,
-      clock,
-      heartbeatMs: 1000,
-      // A tab of our own origin: what it hands on was checked where it came in.
-      read: (_operation, value) => value,
-      onMessage: (message) => {
-        hear(message);
-      },
-      onGone: drop,
-    });
-    const hear = hearFor(to, {
-      perform: channel.perform,
-      cancel: channel.cancel,
-    });
-    return { term, close: channel.close };
+  const send = (): void => {
+    for (const [id, each] of asked) {
+      if (!isServed || each.isSent) continue;
+      each.isSent = true;
+      const { operation, input } = each.call;
+      try {
+        ask({ type: 'request', call: id, operation, input });
+      } catch (error) {
+        asked.delete(id);
+        each.reject(error as AiccError);
+      }
+    }
+  };
+
+  const hear = (message: OwnersSaying | TabMessage): void => {
+    if ('to' in message && message.to !== election?.id()) return;
+    if (message.type === 'event') seat?.sink.event(message.event, numberOf(message.seq));
+    else if (message.type === 'answer') {
+      const { call, value, error } = message;
+      const each = asked.get(call);
+      asked.delete(call);
+      if (error) each?.reject(error);
+      else each?.resolve(each.call.operation === 'snapshot' ? ours(value as SnapshotReading) : value);
+    } else if (message.type === 'owner') {
+      const { state, error, retry } = message;
+      if (state && seat) {
+        const { sink, resolve } = seat;
+        if (!isServed) offset = state.seq - reached - 1;
+        sink.snapshot(ours(state));
+        sink.stale(state.stale, error && { error, ...retry });
+        sink.capabilities(state.capabilities);
+        resolve({ ...link, ...pick(state, ['capabilities', 'deadlines']) });
+        isServed = true;
+        send();
+      } else if (error) seat?.sink.waiting(error, retry);
+    } else if ('id' in message) duty?.hear(message);
+  };
+
+  const link: Omit<TransportLink, 'capabilities'> = {
+    perform: (call) =>
+      new Promise((resolve, reject) => {
+        asked.set(call.id, { call, resolve, reject, isSent: false });
+        // This tab may have slept.
+        election?.beat();
+        send();
+      }),
+    cancel(call) {
+      asked.delete(call);
+      ask({ type: 'cancel', call });
+    },
+    close: () => undefined,
   };
 
   const stand = (): Election =>
@@ -110,65 +141,46 @@ export function shareTransport(transport: Transport, { name, reconnect }: ShareO
       channel: tab.channel(base),
       mandate: (standing, events) => tab.mandate(base, standing, events),
       onElected() {
+        over();
+        // Who was told of it may have closed the connection.
+        if (!election) return;
+        const { id, say } = election;
         duty = createDuty({
           transport,
           clock,
           reconnect,
-          beat: () => election?.beat(),
-          onTrouble(error) {
-            seat?.sink.waiting(error);
-            election?.announce(error);
+          tell(message) {
+            if (!('to' in message) || message.to !== id()) say(message);
+            hear(message);
           },
           onUseless(error) {
             if (error.retryable) election?.resign();
-            else if (seat?.isOpen) seat.sink.lost(error);
-            else seat?.reject(error);
+            else seat?.sink.lost(error);
           },
         });
-        drop(gone());
         emitter.emit('owner', true);
       },
-      onDeposed() {
-        depose();
-        drop(gone());
-      },
-      onOwner(term, id, error) {
-        if (session && session.term !== term) {
-          drop(gone());
+      onOver: over,
+      onMessage: hear,
+      onSlept() {
+        if (duty) {
+          duty.doubt(election?.renew());
           return;
         }
-        if (seat && !session) {
-          session = follow(seat, term, id);
-          election?.ask();
-        }
-        if (error) seat?.sink.waiting(error);
-      },
-      onJoin(id) {
-        duty?.admit(id, () => tab.channel(`${base}/${election?.term()}/${id}`));
-      },
-      onSlept() {
-        if (duty) duty.doubt(election?.renew());
-        else if (session) {
-          seat?.sink.stale(true);
-          election?.ask();
-        }
+        seat?.sink.stale(true);
+        election?.say({ type: 'join', term: 0 });
       },
     });
 
-  const leave = (): void => {
-    withdraw();
-    stopWatching?.();
-    stopWatching = undefined;
+  const withdraw = (): void => {
+    election?.stop();
+    election = undefined;
+    over();
   };
 
   const live = (isAwake: boolean): void => {
-    if (isAwake !== isAsleep) return;
-    isAsleep = !isAwake;
-    if (isAwake) enter();
-    else {
-      withdraw();
-      drop(gone());
-    }
+    if (!isAwake) withdraw();
+    else election ??= stand();
   };
 
   return {
@@ -181,20 +193,16 @@ export function shareTransport(transport: Transport, { name, reconnect }: ShareO
     open: (sink, { signal }) =>
       new Promise((resolve, reject) => {
         if (seat) throw new AiccError('config/invalid-option', 'A shared transport serves one connection');
-        clock.clearTimeout(grace);
-        const mine: Seat = { sink, resolve, reject, isOpen: false };
-        seat = mine;
-        stopWatching ??= tab.onLife(live);
+        election = stand();
+        seat = { sink, resolve };
+        const stopWatching = tab.onLife(live);
         signal.addEventListener('abort', () => {
           seat = undefined;
-          leaveSource();
+          stopWatching();
+          withdraw();
+          asked.clear();
           reject(signal.reason as AiccError);
-          const { reason } = signal as { readonly reason: unknown };
-          // A connection that lost its link opens anew, be it after a while; one that was closed does not.
-          if (isAiccError(reason) && reason.retryable) grace = clock.setTimeout(leave, graceMs);
-          else leave();
         });
-        enter();
       }),
   };
 }

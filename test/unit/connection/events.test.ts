@@ -209,6 +209,19 @@ describe('staleness', () => {
     expect(heard.map(stateOf)).toEqual(['stale', 'open']);
   });
 
+  it('says why and when it is tried again, each time that this is news, and says it again with other news', async () => {
+    const { transport, heard } = await anOpenConnection();
+    const { sink } = transport.last;
+    const error = new AiccError('net/unreachable');
+    sink.stale(true, { error, attempt: 1, nextTryAt: 5 });
+    sink.stale(true, { error, attempt: 2, nextTryAt: 9 });
+    sink.capabilities({});
+    sink.stale(false);
+    const first = { type: 'connection.status', status: 'stale', error, attempt: 1, nextTryAt: 5 };
+    const second = { ...first, attempt: 2, nextTryAt: 9 };
+    expect(heard).toEqual([first, second, second, { type: 'connection.status', status: 'open' }]);
+  });
+
   it('does not end while either the far link or an event is missing', async () => {
     const { transport, connection } = await anOpenConnection();
     const { sink } = transport.last;

@@ -40,6 +40,17 @@ describe('connect', () => {
     expect(transport.last.signal.aborted).toBe(true);
   });
 
+  it('tells with what it waits for when it is tried again', async () => {
+    const transport = createFakeTransport();
+    const { connection, opened } = openConnection(transport, { clock: createFakeClock() });
+    const heard: unknown[] = [];
+    connection.subscribe((event) => heard.push(event));
+    const error = unreachable();
+    transport.last.sink.waiting(error, { attempt: 2, nextTryAt: 7 });
+    expect(await rejectionOf(opened)).toBe(error);
+    expect(heard).toEqual([{ type: 'connection.status', status: 'connecting', error, attempt: 2, nextTryAt: 7 }]);
+  });
+
   it('closes a link that opens too late', async () => {
     const transport = createFakeTransport();
     const connecting = connect(transport, { clock: createFakeClock() });

@@ -1,12 +1,15 @@
 import { describe, expect, it } from 'vitest';
+import { AiccError } from '../../../../src/errors.js';
 import { createElection } from '../../../../src/transports/shared/election.js';
 import type { MandateEvents } from '../../../../src/transports/shared/mandate.js';
 import { createFakeClock } from '../../../support/fake-clock.js';
 
 interface Said {
-  readonly type: 'join' | 'owner';
+  readonly type: string;
   readonly term: number;
   readonly id: string;
+  readonly to?: string;
+  readonly error?: unknown;
 }
 
 /** One tab whose other tabs, and whose mandate, are the test. */
@@ -19,7 +22,7 @@ function aTab() {
   let events: MandateEvents | undefined;
   const channel = {
     onmessage: null as ((event: { data: unknown }) => void) | null,
-    postMessage: (message: Said) => said.push(message),
+    postMessage: (message: Said) => said.push(structuredClone(message)),
     close: () => undefined,
   };
   const election = createElection({
@@ -34,11 +37,12 @@ function aTab() {
       };
     },
     onElected: () => happened.push('elected'),
-    onDeposed: () => happened.push('deposed'),
-    onOwner: (term) => happened.push(`owner ${term}`),
-    onJoin: (id) => happened.push(`join ${id}`),
+    onOver: () => happened.push('over'),
+    onMessage: ({ type, term, id }) => happened.push(`${type} ${term} ${id}`),
     onSlept: () => happened.push('slept'),
   });
+  // Nobody serves it to begin with.
+  happened.length = 0;
   return {
     clock,
     said,
@@ -47,6 +51,8 @@ function aTab() {
     election,
     released: () => released,
     hear: (data: unknown) => channel.onmessage?.({ data }),
+    /** The owner of a term answers this tab. */
+    answer: (term: number) => channel.onmessage?.({ data: { ...owner(term), to: election.id() } }),
     grant: (term?: number) => events!.granted(term),
     revoke: () => events!.revoked(),
     /** What it says next. */
@@ -59,42 +65,38 @@ const join = (term: number): Said => ({ type: 'join', term, id: 'other' });
 
 describe('an owner', () => {
   it('begins a term that is as late as the time of day', () => {
-    const { clock, grant, lastSaid, happened } = aTab();
+    const { clock, grant, election, happened } = aTab();
     grant();
-    expect(lastSaid()).toMatchObject({ type: 'owner', term: clock.now() });
+    expect(election.term()).toBe(clock.now());
     expect(happened).toEqual(['elected']);
   });
 
   it('begins a term above all that were heard of, also when the time of day was set back', () => {
-    const { clock, grant, hear, lastSaid } = aTab();
+    const { clock, grant, hear, election } = aTab();
     hear(owner(clock.now() + 5000));
     grant();
-    expect(lastSaid()).toMatchObject({ type: 'owner', term: clock.now() + 5001 });
+    expect(election.term()).toBe(clock.now() + 5001);
   });
 
   it('begins the term that came with the mandate', () => {
-    const { grant, lastSaid } = aTab();
+    const { grant, election } = aTab();
     grant(2_000_000);
-    expect(lastSaid()).toMatchObject({ type: 'owner', term: 2_000_000 });
+    expect(election.term()).toBe(2_000_000);
   });
 
-  it('announces itself to who asks, and serves who asks for its term', () => {
-    const { election, grant, hear, happened, lastSaid } = aTab();
+  it('hears who looks for it, and who asks it by its term', () => {
+    const { election, grant, hear, happened } = aTab();
     grant();
     hear(join(0));
-    expect(lastSaid()).toMatchObject({ type: 'owner', term: election.term() });
     hear(join(election.term()));
-    expect(happened).toEqual(['elected', 'join other']);
+    expect(happened).toEqual(['elected', 'join 0 other', `join ${election.term()} other`]);
   });
 
-  it('announces itself to an owner of an older term', () => {
-    const { election, grant, hear, happened, said } = aTab();
+  it('hears an owner of an older term as somebody who looks for it', () => {
+    const { grant, hear, happened } = aTab();
     grant();
     hear(owner(5));
-    expect(said.slice(-2)).toMatchObject(
-      [owner(election.term()), owner(election.term())].map(({ term }) => ({ term })),
-    );
-    expect(happened).toEqual(['elected']);
+    expect(happened).toEqual(['elected', 'join 0 other']);
   });
 
   for (const [what, message] of [
@@ -103,11 +105,12 @@ describe('an owner', () => {
     ['somebody who knows a newer term', join(9_000_000)],
   ] as const) {
     it(`stands down when it hears of ${what}`, () => {
-      const { grant, hear, happened, released } = aTab();
+      const { grant, hear, happened, released, said } = aTab();
       grant();
       hear(message);
-      expect(happened.slice(0, 2)).toEqual(['elected', 'deposed']);
+      expect(happened.slice(0, 2)).toEqual(['elected', 'over']);
       expect(released()).toBe(1);
+      expect(said.map(({ type }) => type)).toContain('bye');
     });
   }
 
@@ -115,7 +118,18 @@ describe('an owner', () => {
     const { grant, revoke, happened } = aTab();
     grant();
     revoke();
-    expect(happened).toEqual(['elected', 'deposed']);
+    expect(happened).toEqual(['elected', 'over']);
+  });
+
+  it('says nothing any more once it was stopped', () => {
+    const { clock, election, grant, said, sought } = aTab();
+    grant();
+    election.stop();
+    const [before, wanted] = [said.length, sought.length];
+    expect(said.at(-1)).toMatchObject({ type: 'bye', term: election.term() });
+    election.say({ type: 'join' });
+    clock.advance(10_000);
+    expect([said.length, sought.length]).toEqual([before, wanted]);
   });
 });
 
@@ -141,52 +155,91 @@ describe('a tab that looks for the owner', () => {
     expect(sought).not.toContain(true);
   });
 
-  it('has one miss left after a session', () => {
-    const { clock, election, hear, sought } = aTab();
+  it('believes an owner when it has answered, and not what it said before', () => {
+    const { hear, answer, happened, said } = aTab();
     hear(owner(7));
-    clock.advance(60_000);
-    expect(sought).toEqual([false]);
-    election.vacate();
+    hear({ type: 'event', term: 7, id: 'other' });
+    expect(happened).toEqual([]);
+    expect(said.slice(-2)).toMatchObject([join(0), join(0)].map(({ type, term }) => ({ type, term })));
+    answer(7);
+    hear({ type: 'event', term: 7, id: 'other' });
+    expect(happened).toEqual(['owner 7 other', 'event 7 other']);
+  });
+
+  it('does not believe what was answered when it looked before', () => {
+    const { hear, answer, happened, election } = aTab();
+    const before = election.id();
+    hear({ type: 'bye', term: 7, id: 'other' });
+    happened.length = 0;
+    hear({ ...owner(7), to: before });
+    expect(happened).toEqual([]);
+    answer(7);
+    expect(happened).toEqual(['owner 7 other']);
+  });
+
+  it('has one miss left after the owner said good-bye', () => {
+    const { clock, answer, hear, sought } = aTab();
+    answer(7);
+    hear({ type: 'bye', term: 7, id: 'other' });
     clock.advance(999);
     expect(sought).toEqual([false, false]);
     clock.advance(1);
     expect(sought).toEqual([false, false, true]);
   });
-
-  it('is asked for under another name after each session', () => {
-    const { election, said } = aTab();
-    election.vacate();
-    expect(new Set(said.map(({ id }) => id)).size).toBe(2);
-  });
 });
 
 describe('a tab that knows the owner', () => {
-  it('asks it for its state by its term', () => {
-    const { election, hear, lastSaid } = aTab();
+  it('asks it for a sign of life by its term after a second without a word', () => {
+    const { clock, answer, hear, said } = aTab();
+    answer(7);
+    const before = said.length;
+    clock.advance(1999);
+    expect(said).toHaveLength(before);
+    clock.advance(1);
+    expect(said.at(-1)).toMatchObject({ type: 'join', term: 7 });
     hear(owner(7));
-    election.ask();
-    expect(lastSaid()).toMatchObject({ type: 'join', term: 7 });
+    clock.advance(1999);
+    expect(said).toHaveLength(before + 1);
+  });
+
+  it('takes the mandate by force after five seconds without a word', () => {
+    const { clock, answer, sought, happened } = aTab();
+    answer(7);
+    clock.advance(4999);
+    expect(sought).toEqual([false]);
+    expect(happened).toEqual(['owner 7 other']);
+    clock.advance(1);
+    expect(sought).toEqual([false, true]);
+    expect(happened).toEqual(['owner 7 other', 'over']);
   });
 
   it('follows one of a newer term, and tells one of an older term so', () => {
-    const { hear, happened, lastSaid } = aTab();
-    hear(owner(7));
+    const { hear, answer, happened, lastSaid } = aTab();
+    answer(7);
     hear(owner(9));
+    answer(9);
     hear(owner(8));
-    expect(happened).toEqual(['owner 7', 'owner 9']);
+    expect(happened).toEqual(['owner 7 other', 'over', 'owner 9 other']);
     expect(lastSaid()).toMatchObject({ type: 'join', term: 9 });
   });
 
-  it('leaves those who ask to the owner, and what is no message of the tabs to others', () => {
-    const { hear, happened, said } = aTab();
-    hear(owner(7));
+  it('ignores what is no message of the tabs', () => {
+    const { hear, answer, happened, said } = aTab();
+    answer(7);
     const before = said.length;
-    hear(join(0));
     hear({ type: 'owner', term: 'late', id: 'other' });
     hear({ type: 'of a newer version', term: 9, id: 'other' });
     hear('owner');
     hear(null);
-    expect(happened).toEqual(['owner 7']);
+    expect(happened).toEqual(['owner 7 other']);
     expect(said).toHaveLength(before);
+  });
+
+  it('hands on errors with their code, and refuses what cannot be cloned', () => {
+    const { election, said } = aTab();
+    election.say({ type: 'answer', to: 'other', call: 1, error: new AiccError('call/refused') });
+    expect(said.at(-1)).toMatchObject({ error: { code: 'call/refused' } });
+    const say = (): void => election.say({ type: 'answer', to: 'other', call: 1, value: () => undefined });
+    expect(say).toThrow(expect.objectContaining({ code: 'bridge/uncloneable' }));
   });
 });

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { AiccError } from '../../../../src/errors.js';
+import type { ConnectionStatusEvent } from '../../../../src/protocol/events.js';
 import { createFakeBrowser } from '../../../support/shared-browser.js';
 import { createSharedCenter, openPage, typesIn, type SharedPage } from '../../../support/shared-center.js';
 import { aCall, aContact, anAgent } from '../../../support/samples.js';
@@ -64,7 +65,7 @@ for (const hasLocks of [true, false]) {
       expect(ownersOf(pages)).toHaveLength(1);
       expect(center.linked).toHaveLength(1);
       for (const { heard, connection } of others) {
-        expect(typesIn(heard)).toEqual(['reconnecting', 'contact.updated', 'open']);
+        expect(typesIn(heard)).toEqual(['stale', 'contact.updated', 'open']);
         expect(connection.snapshot()).toEqual(center.state);
       }
     });
@@ -83,7 +84,7 @@ for (const hasLocks of [true, false]) {
       const { browser, center, open } = aBrowser({ hasLocks });
       const pages = await open(3);
       pages[0]!.tab.freeze();
-      expect(statuses(pages)[0]).toBe('reconnecting');
+      expect(statuses(pages)[0]).toBe('stale');
       await browser.pass(1000);
       expect(ownersOf(pages)).toHaveLength(1);
       center.emit({ type: 'agent.updated', agent: anAgent({ state: 'rest' }) });
@@ -214,6 +215,83 @@ describe('a tab that follows', () => {
     center.trouble = undefined;
     await browser.pass(10_000);
     expect(statuses([...pages, late])).toEqual(['open', 'open', 'open']);
+  });
+
+  it('hears when the owner tries again, as the owner’s own page does', async () => {
+    const { browser, center } = aBrowser();
+    const why = (page: SharedPage): Partial<ConnectionStatusEvent> => {
+      const last = page.heard.filter((event) => event.type === 'connection.status').at(-1)!;
+      return { status: last.status, attempt: last.attempt!, nextTryAt: last.nextTryAt!, error: last.error! };
+    };
+    center.trouble = new AiccError('net/unreachable', 'No network');
+    const early = openPage(browser, center);
+    await browser.pass(250);
+    expect(why(early).status).toBe('connecting');
+    expect(why(early).attempt).toBeGreaterThan(0);
+    expect(why(early).nextTryAt).toBeGreaterThan(0);
+    center.trouble = undefined;
+    await browser.pass(1000);
+    const pages = [early, openPage(browser, center)];
+    await browser.pass(500);
+    center.trouble = new AiccError('net/unreachable', 'No network');
+    center.cut();
+    await browser.pass(500);
+    const late = openPage(browser, center);
+    await browser.settle();
+    const [owners, followers, newest] = [...pages, late].map(why);
+    expect(owners).toMatchObject({ status: 'stale', error: { code: 'net/unreachable' } });
+    expect(owners?.nextTryAt).toBeGreaterThan(browser.clock.now());
+    const { attempt, nextTryAt } = owners!;
+    expect(followers).toMatchObject({ status: 'stale', attempt, nextTryAt, error: { code: 'net/unreachable' } });
+    expect(newest).toMatchObject({ status: 'stale', attempt, nextTryAt, error: { code: 'net/unreachable' } });
+    center.trouble = undefined;
+    await browser.pass(5000);
+    for (const page of [...pages, late]) {
+      expect(page.heard.at(-1)).toEqual({ type: 'connection.status', status: 'open' });
+    }
+  });
+
+  it('stays open over a take-over without a policy to reconnect, and what it asks meanwhile waits', async () => {
+    const { browser, center, open } = aBrowser();
+    const [owner] = (await open(1)) as [SharedPage];
+    const page = openPage(browser, center, 'agent-371', { reconnect: false });
+    await browser.pass(250);
+    owner.tab.close();
+    await browser.settle();
+    const asked = page.connection.request('agent.setReady', {});
+    await browser.pass(1000);
+    await asked;
+    expect(page.connection.status).toBe('open');
+    expect(page.transport.isOwner).toBe(true);
+    expect(center.performed.map(({ tab }) => tab)).toEqual([page.tab]);
+  });
+
+  it('does not ask what was given up while there was no owner', async () => {
+    const { browser, center, open } = aBrowser();
+    const [owner, page] = (await open(2)) as [SharedPage, SharedPage];
+    owner.tab.stop();
+    await browser.pass(3000);
+    page.tab.freeze();
+    page.tab.resume();
+    const abort = new AbortController();
+    const asked = outcomeOf(page.connection.request('agent.setReady', {}, { signal: abort.signal }));
+    abort.abort();
+    expect(await asked).toBe('net/aborted');
+    await browser.pass(7000);
+    expect(page.connection.status).toBe('open');
+    expect(center.performed).toEqual([]);
+  });
+
+  it('refuses what cannot be handed to the owner', async () => {
+    const { browser, center, open } = aBrowser();
+    const [owner, page] = (await open(2)) as [SharedPage, SharedPage];
+    const input = { calledNum: (() => undefined) as never, mediaType: 'audio' } as const;
+    expect(await outcomeOf(page.connection.request('call.dial', input))).toBe('bridge/uncloneable');
+    center.answer = async () => () => undefined;
+    const asked = outcomeOf(page.connection.request('agent.setReady', {}));
+    await browser.settle();
+    expect(await asked).toBe('bridge/uncloneable');
+    expect(owner.connection.status).toBe('open');
   });
 
   it('says stale while the owner’s own link is down', async () => {
