@@ -60,7 +60,7 @@ export default defineConfig({
         },
       },
       {
-        // Against real servers of the system (Redis), which each file starts for itself.
+        // Against programs of the system (Redis, OpenSSL), which each file starts for itself.
         extends: true,
         test: {
           name: 'systems',

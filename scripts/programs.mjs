@@ -21,5 +21,7 @@ export function findProgram(names) {
   return names.flatMap((name) => folders.map((folder) => path.join(folder, name))).find(isExecutable);
 }
 
-/** @returns {string | undefined} */
 export const findRedis = () => findProgram(['redis-server']);
+
+/** Makes certificates for tests. */
+export const findOpenssl = () => findProgram(['openssl']);

@@ -6,7 +6,7 @@
  */
 import { existsSync } from 'node:fs';
 import { findChromium } from './chromium.mjs';
-import { findRedis } from './programs.mjs';
+import { findOpenssl, findRedis } from './programs.mjs';
 import { run } from './run.mjs';
 
 /**
@@ -21,6 +21,7 @@ import { run } from './run.mjs';
 const systems = [
   { name: 'Chromium', find: findChromium, debianPackage: 'chromium', projects: ['browser', 'e2e'] },
   { name: 'Redis', find: findRedis, debianPackage: 'redis-server', projects: ['systems'] },
+  { name: 'OpenSSL', find: findOpenssl, debianPackage: 'openssl', projects: ['systems'] },
 ];
 
 const isDebian = existsSync('/etc/debian_version');

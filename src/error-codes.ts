@@ -230,4 +230,9 @@ export const errorCodes = {
     meaning: 'The store that the servers share (Redis) did not answer in time, or refused. Nothing was decided.',
     remedy: 'Check the store; until it is back, whatever asks it is refused.',
   },
+  'server/outbound-refused': {
+    retryable: false,
+    meaning: 'The rules for outbound calls do not allow this address, method or header. Nothing was sent.',
+    remedy: 'Name its https origin in allowedOrigins; a name that leads to a private address is never called.',
+  },
 } as const satisfies Record<AiccErrorCode, ErrorCodeEntry>;

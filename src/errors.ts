@@ -45,7 +45,8 @@ export type AiccErrorCode =
   | 'server/bad-request'
   | 'server/origin-refused'
   | 'server/internal'
-  | 'server/store-unavailable';
+  | 'server/store-unavailable'
+  | 'server/outbound-refused';
 
 const brand = /* @__PURE__ */ Symbol.for('aicc-support.error');
 
