@@ -230,6 +230,11 @@ export const errorCodes = {
     meaning: 'The store that the servers share (Redis) did not answer in time, or refused. Nothing was decided.',
     remedy: 'Check the store; until it is back, whatever asks it is refused.',
   },
+  'server/delivery-failed': {
+    retryable: false,
+    meaning: 'A one-time code was made and could not be sent. Its challenge was ended.',
+    remedy: 'Look at what the delivery is connected to; send anew.',
+  },
   'server/outbound-refused': {
     retryable: false,
     meaning: 'The rules for outbound calls do not allow this address, method or header. Nothing was sent.',

@@ -46,7 +46,8 @@ export type AiccErrorCode =
   | 'server/origin-refused'
   | 'server/internal'
   | 'server/store-unavailable'
-  | 'server/outbound-refused';
+  | 'server/outbound-refused'
+  | 'server/delivery-failed';
 
 const brand = /* @__PURE__ */ Symbol.for('aicc-support.error');
 

@@ -1,4 +1,18 @@
 export type { Principal } from './admission.js';
+export { createOtpService, type OtpServiceOptions } from './otp/create-otp-service.js';
+export type { OtpDelivery, OtpMessage } from './otp/delivery.js';
+export type { OtpLimit } from './otp/limits.js';
+export { memoryOtpStore } from './otp/memory-otp-store.js';
+export type { OtpOptions } from './otp/otp-options.js';
+export type {
+  OtpChannel,
+  OtpLocks,
+  OtpSendRequest,
+  OtpSendResult,
+  OtpService,
+  OtpVerifyResult,
+} from './otp/otp-service.js';
+export type { OtpStore } from './otp/otp-store.js';
 export { createOutbound, type OutboundOptions } from './outbound/create-outbound.js';
 export type { Outbound, OutboundRequest, OutboundResponse } from './outbound/outbound.js';
 export type { ClientCertificate } from './outbound/trust.js';

@@ -1,5 +1,6 @@
 import { systemClock, type Clock } from '../clock.js';
 import { AiccError } from '../errors.js';
+import { createExpiringMap } from './expiring-map.js';
 
 /**
  * Remembers what may be used once: the nonce of a signed request, the `jti` of a proof. One server keeps it in memory
@@ -34,26 +35,17 @@ export interface MemoryReplayStoreOptions {
  * const replayStore = memoryReplayStore();
  * if (!(await replayStore.claim(`nonce:${nonce}`, 300_000))) return new Response(null, { status: 401 });
  */
-export function memoryReplayStore({
-  maxKeys = 1_000_000,
-  clock = systemClock,
-}: MemoryReplayStoreOptions = {}): ReplayStore {
-  const ends = new Map<string, number>();
-  let sweepAt = 1024;
-
-  function sweep(now: number): void {
-    for (const [key, end] of ends) if (end <= now) ends.delete(key);
-    // Half of all claims at most are looked at again, however many there are.
-    sweepAt = Math.max(1024, 2 * ends.size);
-  }
-
+export function memoryReplayStore(options: MemoryReplayStoreOptions = {}): ReplayStore {
+  const { maxKeys = 1_000_000, clock = systemClock } = options;
+  const claimed = createExpiringMap<true>(clock);
   return {
     async claim(key, ttlMs) {
-      const now = clock.now();
-      if ((ends.get(key) ?? 0) > now) return false;
-      if (ends.size >= Math.min(sweepAt, maxKeys)) sweep(now);
-      if (ends.size >= maxKeys) throw new AiccError('server/store-unavailable', `${maxKeys} keys are claimed already`);
-      ends.set(key, now + ttlMs);
+      if (claimed.get(key)) return false;
+      if (claimed.size >= maxKeys) claimed.sweep();
+      if (claimed.size >= maxKeys) {
+        throw new AiccError('server/store-unavailable', `${maxKeys} keys are claimed already`);
+      }
+      claimed.set(key, true, ttlMs);
       return true;
     },
   };

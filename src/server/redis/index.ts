@@ -1,2 +1,3 @@
 export type { RedisClient, RedisOptions } from './commands.js';
+export { redisOtpStore } from './otp-store.js';
 export { redisReplayStore } from './replay-store.js';
