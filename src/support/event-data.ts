@@ -1,4 +1,4 @@
-import type { Call, Contact, MediaType, Snapshot } from '../protocol/entities.js';
+import type { Agent, Call, Contact, MediaType, Snapshot } from '../protocol/entities.js';
 import type { VerifyResult } from '../protocol/operations.js';
 
 /**
@@ -63,15 +63,17 @@ export function isMainCall(call: Call): boolean {
 export const contactOf = ({ contacts }: Snapshot, id: string | undefined): Contact | undefined =>
   contacts.find((each) => each.id === id);
 
-export function eventDataOf(state: Snapshot, contactId: string | undefined, call: Call | undefined): EventData {
-  const contact = contactOf(state, contactId);
+export function eventDataOf(state: Snapshot, callid = '', call?: Call): EventData {
+  const { customerNumber = '', mediaType = 'audio', callData = '' }: Partial<Contact> = contactOf(state, callid) ?? {};
+  const { callerNum = customerNumber, calledNum = '', direction }: Partial<Call> = call ?? {};
+  const { workNo = '' }: Partial<Agent> = state.agent ?? {};
   return {
-    callerNum: call?.callerNum ?? contact?.customerNumber ?? '',
-    calledNum: call?.calledNum ?? '',
-    callid: contactId ?? '',
-    mediaType: contact?.mediaType ?? 'audio',
-    callType: call?.direction === 'out' ? '1' : '0',
-    workNo: state.agent?.workNo ?? '',
-    calldata: contact?.callData ?? '',
+    callerNum,
+    calledNum,
+    callid,
+    mediaType,
+    callType: direction === 'out' ? '1' : '0',
+    workNo,
+    calldata: callData,
   };
 }
