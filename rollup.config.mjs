@@ -122,7 +122,7 @@ export default [
         terser({
           ecma: ecma,
           module: true,
-          compress: { passes: 3, hoist_funs: true },
+          compress: { passes: 3 },
         }),
         integrity(),
       ],
