@@ -87,7 +87,9 @@ export function createAttachment({ target, findPolicy, serve, onRejected }: Atta
 
   function receive(message: HandshakeMessage, origin: string, ports: readonly MessagePort[]): void {
     const { id } = message;
-    if (sessions.size < maxSessions || sessions.has(id)) {
+    // Said again by a page that is served. The handshake ignores it too, as long as it remembers.
+    if (sessions.has(id)) return;
+    if (sessions.size < maxSessions) {
       handshake.receive(message, origin, ports);
       return;
     }

@@ -52,6 +52,9 @@ export interface HandshakeOptions {
   readonly onUnsupported: (origin: string) => void;
 }
 
+/** More than a page that is loaded again and again says in a working day. */
+const maxKnown = 1000;
+
 export function createHandshake({ id, post, onPort, onUnsupported }: HandshakeOptions): Handshake {
   const { min, max } = protocolRange;
   /** The ids that were greeted; true for those that were joined. */
@@ -65,6 +68,8 @@ export function createHandshake({ id, post, onPort, onUnsupported }: HandshakeOp
       syn('*');
     },
     receive(message, origin, [port]) {
+      // Who says ever new ids must not fill the memory. One that is forgotten is greeted or joined once more.
+      if (known.size > maxKnown) known.clear();
       const peer = message.id;
       const isAck = message.aicc === 'ack';
       const protocol = isAck ? message.protocol : Math.min(max, message.max);

@@ -149,10 +149,13 @@ export function linkContract(harness: () => ConnectionHarness): void {
     const { connection, center } = harness();
     await signIn(harness());
     const ended = await talk(harness());
-    await center.fault('drop', { on: 'operation', workNo: contract.agent });
+    await center.fault('drop', { on: 'answer', workNo: contract.agent });
     const request = connection.request('call.hold', {});
     request.catch(() => undefined);
-    await harness().settle();
+    // In flight at the centre, and not on its way there still: what comes after the cut would be asked of the next link.
+    await eventually(harness(), async () => {
+      expect((await center.requests()).map(({ operation }) => operation)).toContain('call.hold');
+    });
     await center.disconnect(contract.agent);
     await center.customerHangUp(ended.callId);
     const missed = await center.callIn({

@@ -300,6 +300,18 @@ describe('a page with more copies of the package than it can have sessions', () 
     expect(counts()).toMatchObject({ sessions: [], ended: 2 * most });
   });
 
+  it('makes no second session for one that lives, after a flood that it forgot it over', async () => {
+    const { host } = await aHost();
+    const guest = aWindow();
+    host.attach(guest.window);
+    await connectFrom(guest);
+    // Ids that are higher than any of the host's: each is greeted.
+    for (let n = 0; n < 2000; n += 1) say(guest, syn(`zz-${n}`));
+    say(guest, syn());
+    expect(acks(guest)).toBe(1);
+    expect(host.diagnostics().attachments[0]?.sessions).toHaveLength(1);
+  });
+
   it('forgets who waits when the workbench is left', async () => {
     const { guest } = await aFullPage();
     say(guest, newcomer(1));

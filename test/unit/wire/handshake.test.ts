@@ -134,6 +134,20 @@ describe('the handshake', () => {
     expect(low.outbox).toHaveLength(2);
   });
 
+  it('does not remember for ever who says ever new ids', () => {
+    const low = aSide('aaa');
+    const greet = (id: string): number => {
+      low.handshake.receive(syn(id), 'https://peer.example.com', []);
+      return low.outbox.length;
+    };
+    greet('bbb');
+    for (let count = 0; count < 1000; count += 1) greet(`flood-${count}`);
+    const answered = low.outbox.length;
+    expect(answered).toBe(1001);
+    expect(greet('bbb')).toBe(answered + 1);
+    expect(greet('bbb')).toBe(answered + 1);
+  });
+
   it('makes no second channel for a repeated SYN, nor for a repeated ACK', () => {
     const low = aSide('aaa');
     const high = aSide('bbb');
