@@ -51,9 +51,8 @@ export default defineConfig({
           environment: 'node',
           include: ['test/e2e/**/*.test.ts'],
           testTimeout: 60_000,
-          hookTimeout: 60_000,
-          // Real time in a real browser: a machine that is busy for a moment gets a second chance.
-          retry: 1,
+          // Bundles pages and starts a browser: on a busy machine that alone takes a minute.
+          hookTimeout: 120_000,
           // Each file has a Chromium of its own; two fill two cores.
           maxWorkers: 2,
           sequence: { groupOrder: 2 },

@@ -1,46 +1,9 @@
 import type { Frame } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { startFrameBench, type FrameBench, type WorkbenchPage } from '../support/frame-bench.js';
-import { consoleOf, serveScriptPage, serveScriptTag, type ScriptPage } from '../support/script-tag.js';
+import { describe, expect, it } from 'vitest';
+import { consoleOf, serveScriptPage } from '../support/script-tag.js';
+import { troubles, useScriptTag } from '../support/use-script-tag.js';
 
-let bench: FrameBench;
-let workbench: WorkbenchPage;
-let configured: string;
-beforeAll(async () => {
-  bench = await startFrameBench();
-  serveScriptTag(bench);
-  configured = `data-allowed-origins="${bench.home}"`;
-});
-beforeEach(async () => {
-  workbench = await bench.openWorkbench();
-});
-afterEach(() => workbench.close());
-afterAll(() => bench.close());
-
-/** A page with the script tag, in a frame of the workbench. */
-async function open(page: ScriptPage, query = ''): Promise<Frame> {
-  serveScriptPage(bench, '/legacy.html', page);
-  const frame = await workbench.addFrame(`${bench.bank}/legacy.html${query}`);
-  await frame.waitForLoadState();
-  return frame;
-}
-
-const troubles = (frame: Frame) => frame.evaluate(() => window.troubles);
-/** A contact in focus whose authentication succeeded. */
-const verifyContact = () =>
-  workbench.page.evaluate(() => {
-    const { center, make } = window.workbench;
-    const verifyTypeCode = 'RETAIL_OTP';
-    center.emit(
-      { type: 'contact.updated', contact: make.contact('contact-1') },
-      { type: 'focus.changed', focus: { contactId: 'contact-1' } },
-      { type: 'call.updated', call: make.call('call-1', 'contact-1', { state: 'talking', answeredAt: 2 }) },
-      {
-        type: 'verification.updated',
-        verification: { contactId: 'contact-1', verifyTypeCode, attempt: 1, result: 1, startedAt: 3, endedAt: 4 },
-      },
-    );
-  });
+const { bench, workbench, openWorkbench, configured, open, verifyContact } = useScriptTag();
 
 describe('data-log', () => {
   const use = (frame: Frame) =>
@@ -54,7 +17,7 @@ describe('data-log', () => {
 
   it('prints the lines that the vendor documents, and no number', async () => {
     const lines = consoleOf(workbench.page);
-    await use(await open({ attributes: `${configured} data-log="info"` }));
+    await use(await open({ attributes: `${configured()} data-log="info"` }));
     expect(lines).toEqual(
       expect.arrayContaining([
         '[AICCSupport Log] -Info- addHandler - add Init handler',
@@ -67,7 +30,7 @@ describe('data-log', () => {
 
   it('is silent when absent', async () => {
     const lines = consoleOf(workbench.page);
-    await use(await open({ attributes: configured }));
+    await use(await open({ attributes: configured() }));
     expect(lines).toEqual([]);
   });
 });
@@ -81,7 +44,7 @@ describe('the script-tag file in a strict or an old page', () => {
       { type: 'text/javascript' },
     );
     const frame = await open({
-      attributes: configured,
+      attributes: configured(),
       after: '<script src="/use.js"></script>',
       csp: "default-src 'self'; require-trusted-types-for 'script'; trusted-types 'none'",
     });
@@ -128,6 +91,6 @@ describe('the script-tag file in a strict or an old page', () => {
     ]);
     expect(seen).toEqual([false, 'undefined', 'undefined', { verifyResult: '0' }, []]);
     await context.close();
-    workbench = await bench.openWorkbench();
+    await openWorkbench();
   });
 });

@@ -1,31 +1,10 @@
 import type { Frame } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { startFrameBench, type FrameBench, type WorkbenchPage } from '../support/frame-bench.js';
-import { serveScriptPage, serveScriptTag, type ScriptPage } from '../support/script-tag.js';
+import { describe, expect, it } from 'vitest';
+import { serveScriptPage } from '../support/script-tag.js';
+import { troubles, useScriptTag } from '../support/use-script-tag.js';
 
-let bench: FrameBench;
-let workbench: WorkbenchPage;
-let configured: string;
-beforeAll(async () => {
-  bench = await startFrameBench();
-  serveScriptTag(bench);
-  configured = `data-allowed-origins="${bench.home}"`;
-});
-beforeEach(async () => {
-  workbench = await bench.openWorkbench();
-});
-afterEach(() => workbench.close());
-afterAll(() => bench.close());
+const { bench, workbench, openWorkbench, configured, open, verifyContact } = useScriptTag();
 
-/** A page with the script tag, in a frame of the workbench. */
-async function open(page: ScriptPage, query = ''): Promise<Frame> {
-  serveScriptPage(bench, '/legacy.html', page);
-  const frame = await workbench.addFrame(`${bench.bank}/legacy.html${query}`);
-  await frame.waitForLoadState();
-  return frame;
-}
-
-const troubles = (frame: Frame) => frame.evaluate(() => window.troubles);
 const codeOfRead = (frame: Frame) =>
   frame.evaluate(() =>
     window.AICCSupport.getVerifyResult('RETAIL_OTP').then(
@@ -34,31 +13,15 @@ const codeOfRead = (frame: Frame) =>
     ),
   );
 
-/** A contact in focus whose authentication succeeded. */
-const verifyContact = () =>
-  workbench.page.evaluate(() => {
-    const { center, make } = window.workbench;
-    const verifyTypeCode = 'RETAIL_OTP';
-    center.emit(
-      { type: 'contact.updated', contact: make.contact('contact-1') },
-      { type: 'focus.changed', focus: { contactId: 'contact-1' } },
-      { type: 'call.updated', call: make.call('call-1', 'contact-1', { state: 'talking', answeredAt: 2 }) },
-      {
-        type: 'verification.updated',
-        verification: { contactId: 'contact-1', verifyTypeCode, attempt: 1, result: 1, startedAt: 3, endedAt: 4 },
-      },
-    );
-  });
-
 describe('the global AICCSupport', () => {
   it('works with one tag and one attribute, without a call before the first read', async () => {
-    const frame = await open({ attributes: configured });
+    const frame = await open({ attributes: configured() });
     expect(await frame.evaluate(() => window.AICCSupport.getVerifyResult('RETAIL_OTP'))).toEqual({ verifyResult: '0' });
     expect(await troubles(frame)).toEqual([]);
   });
 
   it('connects by itself, so that what was pushed can be read at once', async () => {
-    const frame = await open({ attributes: configured });
+    const frame = await open({ attributes: configured() });
     await expect.poll(() => workbench.guestEvents()).toEqual([`connected ${bench.bank}`]);
     await verifyContact();
     await expect
@@ -133,7 +96,7 @@ describe('the global AICCSupport', () => {
   });
 
   it('freezes its configuration at first use', async () => {
-    const frame = await open({ attributes: configured });
+    const frame = await open({ attributes: configured() });
     const code = await frame.evaluate(async () => {
       await window.AICCSupport.getVerifyResult('RETAIL_OTP');
       try {
@@ -149,7 +112,7 @@ describe('the global AICCSupport', () => {
   it('keeps the vendor global that was there as .vendor, and gives the name back', async () => {
     const frame = await open({
       before: '<script>window.AICCSupport = { isVendor: true };</script>',
-      attributes: configured,
+      attributes: configured(),
     });
     const seen = await frame.evaluate(async () => {
       const ours = window.AICCSupport;
@@ -168,8 +131,8 @@ describe('the global AICCSupport', () => {
       `<iframe name="AICCSupport" src="${bench.stranger}/blank.html"></iframe>`,
     ]) {
       await workbench.close();
-      workbench = await bench.openWorkbench();
-      const frame = await open({ before, attributes: configured });
+      await openWorkbench();
+      const frame = await open({ before, attributes: configured() });
       const seen = await frame.evaluate(async () => [
         await window.AICCSupport.getVerifyResult('RETAIL_OTP'),
         window.AICCSupport.vendor === undefined,
@@ -186,8 +149,8 @@ describe('the global AICCSupport', () => {
       `<iframe name="currentScript"></iframe>`,
     ]) {
       await workbench.close();
-      workbench = await bench.openWorkbench();
-      const frame = await open({ before, attributes: configured });
+      await openWorkbench();
+      const frame = await open({ before, attributes: configured() });
       expect(await frame.evaluate(() => document.currentScript instanceof HTMLScriptElement)).toBe(false);
       expect([before, await codeOfRead(frame)]).toEqual([before, 'config/allowed-origins-missing']);
       const result = await frame.evaluate((home) => {
@@ -200,8 +163,8 @@ describe('the global AICCSupport', () => {
 
   it('is one when the script is loaded twice', async () => {
     const frame = await open({
-      before: `<script src="/aicc-support.min.js" ${configured}></script><script>window.first = AICCSupport;</script>`,
-      attributes: configured,
+      before: `<script src="/aicc-support.min.js" ${configured()}></script><script>window.first = AICCSupport;</script>`,
+      attributes: configured(),
     });
     const same = await frame.evaluate(async () => {
       await window.AICCSupport.getVerifyResult('RETAIL_OTP');
@@ -213,7 +176,7 @@ describe('the global AICCSupport', () => {
   });
 
   it('refuses a transport that it does not know, and a vendor transport that would find itself', async () => {
-    const unknown = await open({ attributes: `${configured} data-transport="pigeon"` });
+    const unknown = await open({ attributes: `${configured()} data-transport="pigeon"` });
     expect(await codeOfRead(unknown)).toBe('config/invalid-option');
     serveScriptPage(bench, '/vendor.html', { attributes: 'data-transport="vendor-script"' });
     const alone = await workbench.addFrame(`${bench.bank}/vendor.html`, { name: 'alone' });
