@@ -52,7 +52,7 @@ export type AiccErrorCode =
 const brand = /* @__PURE__ */ Symbol.for('aicc-support.error');
 
 /** What the registry calls retryable, in fewer bytes than its list; a test holds the two together. */
-const retryable = /timeout|gone|limited|unreachable|bad-response|internal|unavailable/;
+const retryable = /timeout|gone|limited|un(reach|avail)able|bad-response|internal/;
 
 export interface AiccErrorOptions {
   /** Overrides what the registry says of the code, for a system that knows better. */

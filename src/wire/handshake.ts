@@ -30,7 +30,7 @@
  *     back/forward cache, where the port survives. Without a `bye` the heartbeat ends it (`wire/channel.ts`).
  * 10. After the end the guest begins again at 1 with a new id; the host's listener was never gone.
  */
-import { protocolRange, type HandshakeMessage } from './messages.js';
+import { protocol, type HandshakeMessage } from './messages.js';
 
 export interface Handshake {
   /** Posts the first SYN. */
@@ -56,11 +56,10 @@ export interface HandshakeOptions {
 const maxKnown = 1000;
 
 export function createHandshake({ id, post, onPort, onUnsupported }: HandshakeOptions): Handshake {
-  const { min, max } = protocolRange;
   /** The ids that were greeted; true for those that were joined. */
   const known = new Map<string, boolean>();
   const syn = (targetOrigin: string): void => {
-    post({ aicc: 'syn', id, min, max }, targetOrigin);
+    post({ aicc: 'syn', id, min: protocol, max: protocol }, targetOrigin);
   };
 
   return {
@@ -72,15 +71,16 @@ export function createHandshake({ id, post, onPort, onUnsupported }: HandshakeOp
       if (known.size > maxKnown) known.clear();
       const peer = message.id;
       const isAck = message.aicc === 'ack';
-      const protocol = isAck ? message.protocol : Math.min(max, message.max);
+      // With one version there is nothing to choose: it is the highest that both know, or there is none.
+      const isKnown = isAck ? message.protocol === protocol : message.min <= protocol && protocol <= message.max;
       const join = (ours: MessagePort): void => {
         known.set(peer, true);
         onPort(ours, { id: peer, origin, protocol });
       };
       if (peer === id || known.get(peer)) return;
       if (isAck) {
-        if (port && message.peer === id && peer > id && protocol >= min && protocol <= max) join(port);
-      } else if (protocol < Math.max(min, message.min)) {
+        if (port && message.peer === id && peer > id && isKnown) join(port);
+      } else if (!isKnown) {
         onUnsupported(origin);
       } else if (id > peer) {
         const { port1, port2 } = new MessageChannel();

@@ -17,8 +17,8 @@ import type { Snapshot } from '../protocol/entities.js';
 import type { CenterEvent } from '../protocol/events.js';
 import type { CapabilityTable, Operation } from '../protocol/operations.js';
 
-/** The versions of the protocol that this code speaks. */
-export const protocolRange = { min: 1, max: 1 } as const;
+/** The version of the protocol that this code speaks: there is one. */
+export const protocol = 1;
 
 /** On `window`: nothing but who speaks, and which versions. */
 export interface SynMessage {
