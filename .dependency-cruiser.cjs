@@ -4,7 +4,21 @@
  */
 
 /** Leaf files that everything may import. */
-const ground = ['errors', 'error-codes', 'emitter', 'log', 'clock', 'origins', 'version'];
+const ground = [
+  'errors',
+  'error-codes',
+  'emitter',
+  'log',
+  'clock',
+  'origins',
+  'version',
+  'random-id',
+  'read-json',
+  'retry-after',
+  'server-url',
+  'lease-store',
+  'refuse-secrets',
+];
 
 /** Each layer may import itself and what stands before it. */
 const layers = [
@@ -20,7 +34,8 @@ const layers = [
 
 /** Parts beside the layers, and all that they may import of ours. */
 const parts = {
-  token: [...ground, 'protocol', 'verification'],
+  // Of the connection only when to try again, which is a function of numbers.
+  token: [...ground, 'protocol', 'verification', 'connection/reconnect-policy'],
   // Pure: no I/O, so nothing that has any.
   verification: ['errors', 'error-codes', 'protocol'],
   server: [...ground, 'protocol', 'connection', 'verification'],

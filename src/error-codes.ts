@@ -114,6 +114,49 @@ export const errorCodes = {
     meaning: 'The agent is signed in from another seat (another browser, another program).',
     remedy: 'Ask the agent, then sign in with `force: true` to take over; the other seat is told by `agent.conflict`.',
   },
+  'auth/login-required': {
+    retryable: false,
+    meaning: "Nobody is signed in at the page's own backend, so it has no agent to get an access token for.",
+    remedy: 'Show your sign-in; then call getToken again.',
+  },
+  'auth/interaction-required': {
+    retryable: false,
+    meaning: 'A token can only be had by asking the agent (a sign-in window), and nobody called getToken.',
+    remedy: 'Call getToken in the handler of a click.',
+  },
+  'auth/cookie-unreadable': {
+    retryable: false,
+    meaning:
+      'The page cannot read the cookie with the access token: there is none, or it is HttpOnly, of another site or path, or kept apart from a page in a frame.',
+    remedy:
+      'Let the agent sign in; check Domain, Path, HttpOnly and Partitioned of the cookie; or get the token through your backend.',
+  },
+  'auth/token-malformed': {
+    retryable: false,
+    meaning: 'What should be an access token is none.',
+    remedy: 'Look at what the source of the token gives.',
+  },
+  'auth/token-expired': {
+    retryable: false,
+    meaning: 'The access token has ended.',
+    remedy: 'Get a new one: sign in again, or add a source that can renew it.',
+  },
+  'auth/wrong-user': {
+    retryable: false,
+    meaning: 'The access token is not of the agent that expectedUserName names, or does not say whose it is.',
+    remedy: 'Sign the other agent out, or sign in as the expected one.',
+  },
+  'auth/exchange-failed': {
+    retryable: false,
+    meaning:
+      'The token endpoint could not get a token: the identity provider failed, or there were too many requests. The error says itself whether trying again can help.',
+    remedy: 'Wait: it is tried again by itself when that can help; look at the log of the backend.',
+  },
+  'auth/signed-out': {
+    retryable: false,
+    meaning: 'The token manager was disposed of, or its session ended, before there was a token.',
+    remedy: 'None needed; sign in again.',
+  },
   'call/unsupported-media': {
     retryable: false,
     meaning: 'The media type is not one that this operation can start.',
@@ -209,6 +252,11 @@ export const errorCodes = {
     meaning: "The content security policy of the page does not admit the vendor's script.",
     remedy:
       "Add the script's origin to script-src, and aicc-support#vendor-script to trusted-types where the page names its policies.",
+  },
+  'config/secret-in-browser': {
+    retryable: false,
+    meaning: 'A client secret or a private key was given to code that runs in a browser, where everybody can read it.',
+    remedy: 'Keep it on a server (createTokenHandler), take it out of the page, and replace it: it is known now.',
   },
   'server/bad-request': {
     retryable: false,

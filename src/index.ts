@@ -92,3 +92,10 @@ export { createNotifier, type Notifier, type NotifierOptions } from './softphone
 export { screenPop, type ScreenPopOptions } from './softphone/screen-pop.js';
 export { clickToDial, type ClickToDialOptions } from './softphone/click-to-dial.js';
 export { maskNumber } from './log.js';
+export { createTokenManager } from './token/token-manager.js';
+export type { GetTokenOptions, TokenManager, TokenManagerOptions } from './token/manager.js';
+export type { Once, SourcedToken, SourceRequest, TokenEvents, TokenSource, TokenStatus } from './token/token.js';
+export { cookieSource, type CookieSourceOptions } from './token/cookie-source.js';
+export { exchangeSource, type ExchangeSourceOptions } from './token/exchange-source.js';
+export { staticSource } from './token/static-source.js';
+export { firstOf } from './token/first-of.js';

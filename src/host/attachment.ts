@@ -1,5 +1,6 @@
 import { AiccError } from '../errors.js';
-import { createHandshake, randomId, type HandshakePeer } from '../wire/handshake.js';
+import { randomId } from '../random-id.js';
+import { createHandshake, type HandshakePeer } from '../wire/handshake.js';
 import { asHandshakeMessage, type HandshakeMessage } from '../wire/messages.js';
 import { watchFrame } from './frame-watch.js';
 import type { GuestPolicy } from './guest-policy.js';

@@ -5,7 +5,7 @@ import { createEmitter, type SubscribeOptions, type Unsubscribe } from '../emitt
 import type { AiccError } from '../errors.js';
 import { silentLogger, type Logger } from '../log.js';
 import { version } from '../version.js';
-import { randomId } from '../wire/handshake.js';
+import { randomId } from '../random-id.js';
 import { createAttachment, type Attachment, type AttachmentDiagnostics } from './attachment.js';
 import { createDialGate, type ConfirmDial, type DialGate } from './dial-gate.js';
 import { createPolicyFinder, type GuestPolicy } from './guest-policy.js';

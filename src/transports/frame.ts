@@ -3,7 +3,8 @@ import type { Transport } from '../connection/transport.js';
 import { AiccError } from '../errors.js';
 import { checkOutput } from '../protocol/outputs.js';
 import { createAskingChannel, type AskingChannel } from '../wire/asking.js';
-import { createHandshake, randomId } from '../wire/handshake.js';
+import { randomId } from '../random-id.js';
+import { createHandshake } from '../wire/handshake.js';
 import { asHandshakeMessage, isTagged } from '../wire/messages.js';
 import { createOriginMatcher, type OriginRules } from '../origins.js';
 

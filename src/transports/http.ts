@@ -15,7 +15,7 @@ export type { HttpTransportOptions };
  * Requests fail with `net/unreachable`, `net/bad-response`, `auth/token-rejected`, `auth/forbidden`, or what the
  * server answers.
  *
- * @throws AiccError `config/invalid-option`, `config/invalid-origin`
+ * @throws AiccError `config/invalid-option`, `config/invalid-origin`, `config/secret-in-browser`
  * @example
  * const connection = await connect(
  *   httpTransport({ baseUrl: 'https://cti.example.com/aicc', getToken: ({ rejected }) => session.token(rejected) }),

@@ -4,11 +4,13 @@ import { AiccError } from '../../errors.js';
 import { reviveError } from '../../protocol/error-payload.js';
 import { isRecord } from '../../protocol/guards.js';
 import { checkOutput } from '../../protocol/outputs.js';
-import { randomId } from '../../wire/handshake.js';
+import { randomId } from '../../random-id.js';
+import { readJson } from '../../read-json.js';
+import { retryAfterOf } from '../../retry-after.js';
 import { transferError, type HttpClient } from './client.js';
 import { readEventStream } from './event-source.js';
 import type { Mirror } from './mirror.js';
-import { readJson, responseError, retryAfterOf } from './response-error.js';
+import { responseError } from './response-error.js';
 import { asWelcome, type StreamMessage } from './stream-messages.js';
 
 export interface SessionOptions {

@@ -1,4 +1,5 @@
 import type { Clock } from '../../clock.js';
+import { changeLease } from '../../lease-store.js';
 import type { Mandate, MandateEvents } from './mandate.js';
 
 /** What the lease must know of the election. */
@@ -22,7 +23,6 @@ interface Lease {
 const lifeMs = 3000;
 /** An owner that lives has answered by then. */
 const answerMs = 150;
-const store = 'leases';
 
 /**
  * For plain http, where there are no Web Locks: a lease, granted and renewed each in one IndexedDB transaction, so that
@@ -39,29 +39,8 @@ export function leaseMandate(
   let isHeld = false;
   let timer: unknown;
 
-  /** Lets `decide` see the lease and say what it becomes: nothing for as it is, null for none. */
   const change = (decide: (lease: Lease | undefined) => Lease | null | undefined): Promise<void> =>
-    new Promise((resolve, reject) => {
-      const opening = database.open('aicc-support');
-      opening.onupgradeneeded = () => opening.result.createObjectStore(store);
-      opening.onerror = reject;
-      opening.onsuccess = () => {
-        const opened = opening.result;
-        const transaction = opened.transaction(store, 'readwrite');
-        const leases = transaction.objectStore(store);
-        const reading = leases.get(name);
-        reading.onsuccess = () => {
-          const lease = decide(reading.result as Lease | undefined);
-          if (lease) leases.put(lease, name);
-          else if (lease === null) leases.delete(name);
-        };
-        transaction.oncomplete = () => {
-          resolve();
-        };
-        transaction.onabort = reject;
-        opened.close();
-      };
-    });
+    changeLease(database, name, decide);
 
   const release = (): void => {
     clock.clearTimeout(timer);

@@ -4,7 +4,7 @@ import { isNumber, isString } from '../../protocol/guards.js';
 import type { Agent, Call, Contact, Focus, MediaType, Snapshot } from '../../protocol/entities.js';
 import type { CenterEvent } from '../../protocol/events.js';
 import { emptySnapshot, reduce } from '../../protocol/reducer.js';
-import { randomId } from '../../wire/handshake.js';
+import { randomId } from '../../random-id.js';
 
 /** What an event of a vendor says about one interaction; what it leaves out is kept from before. */
 export interface Told {

@@ -3,7 +3,7 @@ import { describe, expect, it, vi } from 'vitest';
 import { connect, type ConnectOptions } from '../../../src/connection/connect.js';
 import type { Connection } from '../../../src/connection/connection.js';
 import type { TransportSink } from '../../../src/connection/transport.js';
-import { parseRetryAfter } from '../../../src/transports/http/response-error.js';
+import { parseRetryAfter } from '../../../src/retry-after.js';
 import { httpTransport } from '../../../src/transports/http.js';
 import { createManualClock } from '../../../src/testing/manual-clock.js';
 import { stubUrl } from '../../support/http-stub.js';

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { createHandshake, randomId, type HandshakePeer } from '../../../src/wire/handshake.js';
+import { randomId } from '../../../src/random-id.js';
+import { createHandshake, type HandshakePeer } from '../../../src/wire/handshake.js';
 import { asHandshakeMessage, type HandshakeMessage } from '../../../src/wire/messages.js';
 
 interface Letter {
