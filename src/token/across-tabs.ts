@@ -21,6 +21,7 @@ import { reviveError, toErrorPayload, type ErrorPayload } from '../protocol/erro
 import { limited } from './limited.js';
 import { isToken } from './read-token.js';
 import { pause } from './tab-lock.js';
+import { tokenError } from './token-error.js';
 import type { TokenTab } from './token-tab.js';
 import type { Once, SourcedToken } from './token.js';
 
@@ -135,19 +136,25 @@ export function shareAcrossTabs(tab: TokenTab, credential: string, events: Shari
     const endWait = (): void => {
       wait.abort();
     };
-    heard = (told) => {
+    let wake = endWait;
+    const hear = (told: SourcedToken | AiccError): void => {
       outcome ??= told;
-      endWait();
+      wake();
     };
+    // That of a session that ended may still be running.
+    const stopHearing = (): void => {
+      if (heard === hear) heard = undefined;
+    };
+    const isOver = (): boolean => signal.aborted;
+    heard = hear;
     const timer = clock.setTimeout(endWait, timeoutMs + moreMs);
     signal.addEventListener('abort', endWait);
 
     const work = async (hasWaited: boolean): Promise<SourcedToken> => {
-      if (signal.aborted) throw signal.reason;
+      if (isOver()) throw signal.reason;
       if (!outcome && channel) {
         const asking = new AbortController();
-        heard = (told) => {
-          outcome ??= told;
+        wake = () => {
           asking.abort();
         };
         tell({ type: 'ask', ...(rejected !== undefined && { rejected }) });
@@ -155,13 +162,14 @@ export function shareAcrossTabs(tab: TokenTab, credential: string, events: Shari
       }
       if (isAiccError(outcome)) throw outcome;
       if (outcome) return outcome;
-      heard = undefined;
+      stopHearing();
       try {
         const token = await limited(clock, timeoutMs, signal, fetch);
         offer(token);
         return token;
-      } catch (error) {
-        if (!signal.aborted && !isInteractive) tell({ type: 'failed', error: toErrorPayload(error) });
+      } catch (cause) {
+        const error = tokenError(cause);
+        if (!isOver() && !isInteractive) tell({ type: 'failed', error: toErrorPayload(error) });
         throw error;
       }
     };
@@ -169,7 +177,7 @@ export function shareAcrossTabs(tab: TokenTab, credential: string, events: Shari
     try {
       return await (isInteractive ? work(false) : tab.lock(name, wait.signal, work));
     } finally {
-      heard = undefined;
+      stopHearing();
       clock.clearTimeout(timer);
       signal.removeEventListener('abort', endWait);
     }

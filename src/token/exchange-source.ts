@@ -77,7 +77,8 @@ export function exchangeSource(options: ExchangeSourceOptions): TokenSource {
 function readReply({ status, headers }: Response, body: unknown, clock: Clock): SourcedToken {
   const reply = isRecord(body) ? body : {};
   if (status !== 200) {
-    const error = isString(reply['error']) && /^[\w.-]{1,64}$/.test(reply['error']) ? reply['error'] : undefined;
+    // Nothing else of its words: they may repeat what it was sent.
+    const error = isString(reply['error']) && /^[a-z_]{1,40}$/.test(reply['error']) ? reply['error'] : undefined;
     const retryAfterMs = parseRetryAfter(headers.get('retry-after'), clock.now());
     const isBusy = status === 429 || status >= 500;
     throw new AiccError(

@@ -14,13 +14,13 @@ export function limited<T>(
 ): Promise<T> {
   return new Promise((resolve, reject) => {
     const inner = new AbortController();
-    const end = (reason: unknown): void => {
+    const end = (reason: Error): void => {
       clean();
       inner.abort(reason);
       reject(reason);
     };
     const onAbort = (): void => {
-      end(signal.reason);
+      end(signal.reason as Error);
     };
     const timer = clock.setTimeout(() => {
       end(new AiccError('net/timeout', `No access token came within ${ms} ms`));

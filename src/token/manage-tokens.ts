@@ -9,6 +9,7 @@ import { holdToken, type HeldToken } from './held-token.js';
 import { limited, unlessAborted } from './limited.js';
 import type { TokenManager, TokenManagerOptions } from './manager.js';
 import { claimsOf, isToken, textOf } from './read-token.js';
+import { tokenError } from './token-error.js';
 import type { TokenTab } from './token-tab.js';
 import type { SourcedToken, SourceRequest, TokenEvents, TokenStatus } from './token.js';
 
@@ -93,11 +94,7 @@ export function manageTokens(options: TokenManagerOptions, tab: TokenTab): Token
   }
 
   function fail(cause: unknown): AiccError {
-    const error = isAiccError(cause)
-      ? cause
-      : cause instanceof TypeError
-        ? new AiccError('net/unreachable', `${source.name} could not be reached`, { cause })
-        : new AiccError('auth/token-rejected', `${source.name} gave no access token`, { cause });
+    const error = tokenError(cause);
     failure = coolDownFrom(error);
     // That nobody was asked is no reason to keep somebody from asking.
     if (error.code === 'auth/interaction-required') failure.until = clock.now();

@@ -21,6 +21,9 @@ export interface FakeBrowser {
 }
 
 export interface FakeTab extends Tab {
+  /** None on plain http. */
+  readonly locks: LockManager | undefined;
+  readonly database: IDBFactory;
   readonly isAlive: boolean;
   readonly isStopped: boolean;
   /** Runs it in this tab: later when it is stopped, never when it is gone. */
@@ -105,16 +108,34 @@ export function createFakeBrowser({ hasLocks = true } = {}): FakeBrowser {
   }
 
   function locksOf(tab: FakeTab): LockManager {
-    const request = (name: string, { signal, steal }: LockOptions, callback: () => Promise<void>): Promise<void> =>
+    const request = (
+      name: string,
+      { signal, steal, ifAvailable }: LockOptions,
+      callback: (lock: object | null) => unknown,
+    ): Promise<void> =>
       new Promise((resolve, reject) => {
+        if (signal?.aborted) {
+          reject(new Error('AbortError'));
+          return;
+        }
+        if (ifAvailable && holders.has(name)) {
+          void Promise.resolve(callback(null)).then(() => resolve(), reject);
+          return;
+        }
         const mine: LockRequest = {
           tab,
           fail: reject,
           grant() {
-            void callback().then(() => {
-              giveBack(name, mine);
-              resolve();
-            }, reject);
+            void Promise.resolve(callback({ name })).then(
+              () => {
+                giveBack(name, mine);
+                resolve();
+              },
+              (error: unknown) => {
+                giveBack(name, mine);
+                reject(error);
+              },
+            );
           },
         };
         const queue = queues.get(name) ?? [];
@@ -179,6 +200,12 @@ export function createFakeBrowser({ hasLocks = true } = {}): FakeBrowser {
       },
       get isStopped() {
         return isStopped;
+      },
+      get locks() {
+        return hasLocks ? locksOf(tab) : undefined;
+      },
+      get database() {
+        return databaseFor(tab);
       },
       channel: (name) => open(tab, name),
       mandate: (name, standing, events) =>

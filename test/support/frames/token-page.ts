@@ -1,0 +1,72 @@
+/** The script of a page of which many tabs are open: a token manager whose clock a test can set, and what it told. */
+import * as sdk from '../../../src/index.js';
+
+function createTokenTab() {
+  /** What the clock of this page is ahead of the right time, in milliseconds. */
+  let aheadMs = Number(new URLSearchParams(location.search).get('ahead') ?? 0);
+  const clock: sdk.Clock = {
+    now: () => Date.now() + aheadMs,
+    setTimeout: (callback, ms) => setTimeout(callback, ms),
+    clearTimeout: (handle) => clearTimeout(handle as number),
+  };
+  const exchange = sdk.exchangeSource({ endpoint: '/api/aicc-token', timeoutMs: 3000 });
+  const tokens = sdk.createTokenManager({ source: sdk.firstOf(sdk.cookieSource(), exchange), clock });
+  const heard: string[] = [];
+  for (const name of ['token', 'expiring', 'expired', 'failed'] as const) tokens.on(name, () => heard.push(name));
+
+  return {
+    tokens,
+    heard,
+    /** Each call's token, or the code that it rejected with. */
+    ask: (count: number, options: sdk.GetTokenOptions = {}): Promise<string[]> =>
+      Promise.all(
+        Array.from({ length: count }, () =>
+          tokens.getToken(options).catch((error: unknown) => (sdk.isAiccError(error) ? error.code : String(error))),
+        ),
+      ),
+    /** As after a sleep. */
+    leap(ms: number) {
+      aheadMs += ms;
+      dispatchEvent(new Event('pageshow'));
+    },
+    /** All that the page keeps, as text. */
+    async kept(): Promise<string> {
+      const rows: unknown[] = [];
+      for (const { name = '' } of await indexedDB.databases()) {
+        const database = await new Promise<IDBDatabase>((resolve) => {
+          const opening = indexedDB.open(name);
+          opening.onsuccess = () => resolve(opening.result);
+        });
+        for (const store of database.objectStoreNames) {
+          const all = database.transaction(store).objectStore(store).getAll();
+          await new Promise((resolve) => (all.onsuccess = resolve));
+          rows.push(...(all.result as unknown[]));
+        }
+        database.close();
+      }
+      const locks = (navigator as Partial<Navigator>).locks;
+      return JSON.stringify([
+        rows,
+        { ...localStorage },
+        { ...sessionStorage },
+        document.cookie,
+        location.href,
+        history.state,
+        window.name,
+        tokens,
+        await locks?.query(),
+        performance.getEntries().map(({ name }) => name),
+      ]);
+    },
+  };
+}
+
+export type TokenTabPage = ReturnType<typeof createTokenTab>;
+
+declare global {
+  interface Window {
+    tokenTab: TokenTabPage;
+  }
+}
+
+window.tokenTab = createTokenTab();
