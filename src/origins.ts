@@ -14,8 +14,8 @@ const wildcardForm =
 /** Scheme, host and port, as browsers write origins: small letters, no default port. */
 const exactForm = /^https?:\/\/([a-z0-9._-]+|\[[0-9a-f:]+\])(:(?!443$|80$)\d+)?$/;
 
-/** https, or a loopback host. */
-const safeForm = /^https|\/(localhost|127(\.\d+){3}|\[::1\])(:|$)/;
+/** https, or a loopback host: of an origin. */
+export const safeForm = /^https|\/(localhost|127(\.\d+){3}|\[::1\])(:|$)/;
 
 /**
  * Reads a list of allowed origins once, and answers for each origin from then on.

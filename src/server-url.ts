@@ -1,5 +1,5 @@
 import { AiccError } from './errors.js';
-import { createOriginMatcher, type OriginRules } from './origins.js';
+import { safeForm, type OriginRules } from './origins.js';
 
 /**
  * The whole address of a server that a page talks to: https, loopback, or the page's own origin; others with
@@ -8,7 +8,7 @@ import { createOriginMatcher, type OriginRules } from './origins.js';
  * @param name The option that it comes from, for the message.
  * @throws AiccError `config/invalid-option`, `config/invalid-origin`
  */
-export function serverUrl(name: string, address: string, rules: OriginRules): string {
+export function serverUrl(name: string, address: string, { dangerouslyAllowHttp }: OriginRules): string {
   const page = globalThis as { readonly document?: Document; readonly location?: Location };
   let url: URL;
   try {
@@ -19,6 +19,9 @@ export function serverUrl(name: string, address: string, rules: OriginRules): st
   if (url.search || url.hash || url.username || url.password) {
     throw new AiccError('config/invalid-option', `${name} must not carry a query, a fragment or credentials`);
   }
-  if (url.origin !== page.location?.origin) createOriginMatcher([url.origin], rules);
+  const isAllowed = /^https?:/.test(url.origin) && (dangerouslyAllowHttp || safeForm.test(url.origin));
+  if (!isAllowed && url.origin !== page.location?.origin) {
+    throw new AiccError('config/invalid-origin', `${name}: ${url.origin}`);
+  }
   return url.href.replace(/\/$/, '');
 }

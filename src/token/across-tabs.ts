@@ -15,12 +15,10 @@
  *
  * Tokens stay in memory: neither the lock nor the lease holds one.
  */
-import { isAiccError, type AiccError } from '../errors.js';
-import { isErrorPayload, isNumber, isRecord, isString, optional, shape, type Check } from '../protocol/guards.js';
-import { reviveError, toErrorPayload, type ErrorPayload } from '../protocol/error-payload.js';
-import { limited } from './limited.js';
+import { AiccError, isAiccError, type AiccErrorJSON } from '../errors.js';
+import { isBoolean, isNumber, isRecord, isString, optional, own, shape, type Check } from '../protocol/guards.js';
+import { limited, pause } from './limited.js';
 import { isToken } from './read-token.js';
-import { pause } from './tab-lock.js';
 import { tokenError } from './token-error.js';
 import type { TokenTab } from './token-tab.js';
 import type { Once, SourcedToken } from './token.js';
@@ -36,7 +34,7 @@ type Message =
   | Offer
   | { readonly type: 'ask'; readonly rejected?: string }
   | { readonly type: 'refused'; readonly token: string }
-  | { readonly type: 'failed'; readonly error: ErrorPayload }
+  | { readonly type: 'failed'; readonly error: AiccErrorJSON }
   | { readonly type: 'ended' };
 
 const checks: Readonly<Record<Message['type'], Check>> = {
@@ -47,15 +45,13 @@ const checks: Readonly<Record<Message['type'], Check>> = {
     userName: /* @__PURE__ */ optional(isString),
   }),
   refused: () => true,
-  failed: /* @__PURE__ */ shape({ error: isErrorPayload }),
+  failed: /* @__PURE__ */ shape({
+    error: /* @__PURE__ */ shape({ code: isString, message: isString, retryable: isBoolean, context: isRecord }),
+  }),
   ended: () => true,
 };
 
-const isMessage = (data: unknown): data is Message =>
-  isRecord(data) &&
-  isString(data['type']) &&
-  Object.hasOwn(checks, data['type']) &&
-  checks[data['type'] as 'ask'](data);
+const isMessage = (data: unknown): data is Message => isRecord(data) && own(checks, data['type'])?.(data) === true;
 
 /** What a manager tells and is told. */
 export interface SharingEvents {
@@ -114,7 +110,8 @@ export function shareAcrossTabs(tab: TokenTab, credential: string, events: Shari
           if (events.isWelcome(data)) (heard ?? events.offered)(data);
           break;
         case 'failed':
-          (heard ?? events.failed)(reviveError(data.error));
+          // A newer copy of the package may know codes that this one does not.
+          (heard ?? events.failed)(new AiccError(data.error.code, data.error.message, data.error));
           break;
         case 'refused':
           events.refused(data.token);
@@ -169,7 +166,7 @@ export function shareAcrossTabs(tab: TokenTab, credential: string, events: Shari
         return token;
       } catch (cause) {
         const error = tokenError(cause);
-        if (!isOver() && !isInteractive) tell({ type: 'failed', error: toErrorPayload(error) });
+        if (!isOver() && !isInteractive) tell({ type: 'failed', error: error.toJSON() });
         throw error;
       }
     };

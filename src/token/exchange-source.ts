@@ -89,7 +89,7 @@ function readReply({ status, headers }: Response, body: unknown, clock: Clock): 
   }
   const { access_token: token, token_type: type, expires_in: seconds, server_time: serverTime } = reply;
   if (!isToken(token) || !/^bearer$/i.test(String(type)) || !isNumber(seconds) || seconds <= 0) {
-    throw new AiccError('net/bad-response', 'The token endpoint answered something that is not the protocol');
+    throw new AiccError('net/bad-response');
   }
   const now = clock.now();
   return {

@@ -23,7 +23,7 @@ export function limited<T>(
       end(signal.reason as Error);
     };
     const timer = clock.setTimeout(() => {
-      end(new AiccError('net/timeout', `No access token came within ${ms} ms`));
+      end(new AiccError('net/timeout'));
     }, ms);
     const clean = (): void => {
       clock.clearTimeout(timer);
@@ -35,22 +35,6 @@ export function limited<T>(
   });
 }
 
-/** The promise, or `net/aborted` as soon as the one caller of many does not want it any more. */
-export function unlessAborted<T>(signal: AbortSignal | undefined, start: () => Promise<T>): Promise<T> {
-  if (!signal) return start();
-  return new Promise((resolve, reject) => {
-    const onAbort = (): void => {
-      reject(new AiccError('net/aborted', 'The access token is not needed any more', { cause: signal.reason }));
-    };
-    if (signal.aborted) {
-      onAbort();
-      return;
-    }
-    signal.addEventListener('abort', onAbort);
-    start()
-      .then(resolve, reject)
-      .finally(() => {
-        signal.removeEventListener('abort', onAbort);
-      });
-  });
-}
+/** So much time, or less when the signal aborts. */
+export const pause = (clock: Clock, ms: number, signal: AbortSignal): Promise<unknown> =>
+  limited(clock, ms, signal, () => new Promise(() => undefined)).catch(() => undefined);

@@ -6,7 +6,7 @@ import { retryAfterOf } from '../retry-after.js';
 import { shareAcrossTabs, type Sharing } from './across-tabs.js';
 import { defaultTimeoutMs } from './first-of.js';
 import { holdToken, type HeldToken } from './held-token.js';
-import { limited, unlessAborted } from './limited.js';
+import { limited } from './limited.js';
 import type { TokenManager, TokenManagerOptions } from './manager.js';
 import { claimsOf, isToken, textOf } from './read-token.js';
 import { tokenError } from './token-error.js';
@@ -60,12 +60,10 @@ export function manageTokens(options: TokenManagerOptions, tab: TokenTab): Token
 
   /** What a token must be to be handed out. */
   function check({ token, expiresAt = Infinity, userName = claimsOf(token)?.['user_name'] as string }: SourcedToken) {
-    if (!isToken(token)) throw new AiccError('auth/token-malformed', `${source.name} gave something that is no token`);
-    if (expectedUserName !== undefined && userName !== expectedUserName) {
-      throw new AiccError('auth/wrong-user', 'The access token is not of the agent who is expected');
-    }
-    if (token === refused) throw new AiccError('auth/token-rejected', 'The token that was refused was given again');
-    if (!(expiresAt > clock.now())) throw new AiccError('auth/token-expired', 'The access token has ended');
+    if (!isToken(token)) throw new AiccError('auth/token-malformed');
+    if (expectedUserName !== undefined && userName !== expectedUserName) throw new AiccError('auth/wrong-user');
+    if (token === refused) throw new AiccError('auth/token-rejected');
+    if (!(expiresAt > clock.now())) throw new AiccError('auth/token-expired');
     return { token, expiresAt, userName: textOf(userName) };
   }
 
@@ -188,17 +186,13 @@ export function manageTokens(options: TokenManagerOptions, tab: TokenTab): Token
     }
   }
 
-  /** Takes what lies on the page, if it is another. */
-  async function look(): Promise<void> {
+  /** Takes what lies on the page, if it is another and will do. */
+  function look(): void {
     if (flight || isDisposed) return;
     const { signal } = session;
-    const given = await ask('look', signal, {}).catch(() => undefined);
-    if (!given || signal.aborted) return;
-    try {
-      accept(given);
-    } catch (error) {
-      fail(error);
-    }
+    ask('look', signal, {})
+      .then((given) => signal.aborted || accept(given))
+      .catch(() => undefined);
   }
 
   function wantsRenewal(now: number): boolean {
@@ -242,7 +236,7 @@ export function manageTokens(options: TokenManagerOptions, tab: TokenTab): Token
     held = refused = failure = flight = undefined;
     isWanted = false;
     schedule();
-    ended.abort(new AiccError('auth/signed-out', 'The session ended before there was an access token'));
+    ended.abort(new AiccError('auth/signed-out'));
   }
 
   function invalidate(token?: string): void {
@@ -258,7 +252,7 @@ export function manageTokens(options: TokenManagerOptions, tab: TokenTab): Token
       if (isOnline && failure?.error.retryable) failure.until = clock.now();
       checkTimes();
     }),
-    source.watch?.(() => void look()),
+    source.watch?.(look),
   ];
 
   return {
@@ -266,7 +260,7 @@ export function manageTokens(options: TokenManagerOptions, tab: TokenTab): Token
       return status();
     },
     async getToken({ signal, minValidityMs, rejected } = {}) {
-      if (isDisposed) throw new AiccError('auth/signed-out', 'The token manager was disposed of');
+      if (isDisposed) throw new AiccError('auth/signed-out');
       if (rejected !== undefined) invalidate(rejected);
       const before = held;
       const neededMs = Math.min(minValidityMs ?? defaultMinValidityMs, (before?.lifeMs ?? 0) / 2);
@@ -276,10 +270,11 @@ export function manageTokens(options: TokenManagerOptions, tab: TokenTab): Token
       }
       try {
         isWanted = true;
-        return await unlessAborted(signal, renewForCaller);
+        return await (signal ? limited(clock, longestTimerMs, signal, renewForCaller) : renewForCaller());
       } catch (error) {
+        if (signal?.aborted) throw new AiccError('net/aborted', undefined, { cause: error });
         // A failure takes nobody's valid token away.
-        if (minValidityMs !== undefined || !before || before !== held || leftMs() <= 0 || signal?.aborted) throw error;
+        if (minValidityMs !== undefined || !before || before !== held || leftMs() <= 0) throw error;
         return before.token;
       }
     },

@@ -26,11 +26,11 @@ export function readToken(value: unknown, { clock, skewMs, rejected }: SourceReq
   const claims = isToken(value) ? claimsOf(value) : undefined;
   const { exp, user_name: userName } = claims ?? {};
   if (!claims || !isToken(value) || !isNumber(exp)) {
-    throw new AiccError('auth/token-malformed', 'It is not an access token (a JWT that says when it ends)');
+    throw new AiccError('auth/token-malformed');
   }
   // Seconds by the standard; one vendor page shows milliseconds.
   const expiresAt = (exp > 1e11 ? exp : exp * 1000) - skewMs;
-  if (expiresAt <= clock.now()) throw new AiccError('auth/token-expired', 'The access token has ended');
-  if (value === rejected) throw new AiccError('auth/token-rejected', 'The same token that was refused is there again');
+  if (expiresAt <= clock.now()) throw new AiccError('auth/token-expired');
+  if (value === rejected) throw new AiccError('auth/token-rejected');
   return { token: value, expiresAt, userName: textOf(userName) };
 }

@@ -1,6 +1,7 @@
 import type { Clock } from '../clock.js';
 import { changeLease } from '../lease-store.js';
 import { randomId } from '../random-id.js';
+import { pause } from './limited.js';
 
 /**
  * Does work while no other tab does work of this name. When `wait` aborts, or where the browser has no means to keep
@@ -73,17 +74,3 @@ export const leaseLock =
       change((lease) => (lease?.id === id ? null : undefined)).catch(() => undefined);
     }
   };
-
-/** So much time, or less when the signal aborts. */
-export function pause(clock: Clock, ms: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    const end = (): void => {
-      clock.clearTimeout(timer);
-      signal.removeEventListener('abort', end);
-      resolve();
-    };
-    const timer = clock.setTimeout(end, ms);
-    signal.addEventListener('abort', end);
-    if (signal.aborted) end();
-  });
-}
