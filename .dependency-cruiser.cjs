@@ -15,6 +15,8 @@ const ground = [
   'random-id',
   'read-json',
   'retry-after',
+  'send',
+  'send-with-ky',
   'server-url',
   'lease-store',
   'refuse-secrets',

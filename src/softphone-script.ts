@@ -6,13 +6,13 @@ import { AiccSoftphoneBar } from './bar/bar-class.js';
 import { defineSoftphoneBar } from './bar/define-softphone-bar.js';
 import { AiccError } from './errors.js';
 import type { Transport } from './connection/transport.js';
+import { sendPlainly } from './send.js';
 import { createSoftphone, type SoftphoneOptions } from './softphone/create-softphone.js';
 import type { Softphone } from './softphone/softphone.js';
 import type { AICCSupport } from './support/aicc-support.js';
 import { installGlobal, type AICCSupportGlobal } from './support/script-global.js';
 import { createHttpTransport } from './transports/http/create-http-transport.js';
 import type { HttpTransportOptions } from './transports/http/options.js';
-import { sendPlainly } from './transports/http/send-plainly.js';
 import { sharedTransport } from './transports/shared.js';
 
 /** What a page with the softphone's script tag can set, in code or as attributes of the tag. */

@@ -46,7 +46,7 @@ export type Once = (
 ) => Promise<SourcedToken>;
 
 /**
- * Where tokens come from: {@link cookieSource}, {@link exchangeSource}, {@link oauthSource}, {@link staticSource}, several
+ * Where tokens come from: {@link cookieSource}, {@link exchangeSource}, {@link staticSource}, several
  * of them with {@link firstOf}, or one of your own.
  */
 export interface TokenSource {

@@ -1,5 +1,5 @@
-import ky from 'ky';
 import type { Transport } from '../connection/transport.js';
+import { sendWithKy } from '../send-with-ky.js';
 import { createHttpTransport } from './http/create-http-transport.js';
 import type { HttpTransportOptions } from './http/options.js';
 
@@ -22,8 +22,5 @@ export type { HttpTransportOptions };
  * );
  */
 export function httpTransport(options: HttpTransportOptions): Transport {
-  return createHttpTransport(options, (url, init) =>
-    // The connection has the deadline, and knows what may be repeated.
-    ky(url, { ...init, timeout: false, retry: 0, throwHttpErrors: false }),
-  );
+  return createHttpTransport(options, sendWithKy);
 }

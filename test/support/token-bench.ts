@@ -5,7 +5,7 @@ import { leaseLock, webLock } from '../../src/token/tab-lock.js';
 import type { TokenTab } from '../../src/token/token-tab.js';
 import { createFakeBrowser, type FakeBrowser, type FakeTab } from './shared-browser.js';
 
-export const endpoint = 'https://crm.example.com/api/aicc-token';
+const endpoint = 'https://crm.example.com/api/aicc-token';
 
 /** A token endpoint that a test scripts; each token that it gives is another one. */
 export interface FakeEndpoint {

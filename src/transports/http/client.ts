@@ -1,4 +1,5 @@
 import { AiccError, isAiccError } from '../../errors.js';
+import type { Send } from '../../send.js';
 import type { Tokens } from './tokens.js';
 
 export interface HttpRequest {
@@ -11,9 +12,6 @@ export interface HttpRequest {
   /** Gives up what is asked for all requests: the token. */
   readonly lifetime: AbortSignal;
 }
-
-/** Sends one request, and says what came back, whatever its status. */
-export type Send = (url: string, init: RequestInit & { readonly fetch?: typeof globalThis.fetch }) => Promise<Response>;
 
 export type HttpClient = (request: HttpRequest) => Promise<Response>;
 

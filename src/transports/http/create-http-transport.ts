@@ -1,8 +1,9 @@
 import { systemClock } from '../../clock.js';
 import type { Transport } from '../../connection/transport.js';
 import { refuseSecrets } from '../../refuse-secrets.js';
+import type { Send } from '../../send.js';
 import { serverUrl } from '../../server-url.js';
-import { createHttpClient, type Send } from './client.js';
+import { createHttpClient } from './client.js';
 import { createMirror } from './mirror.js';
 import type { HttpTransportOptions } from './options.js';
 import { openSession } from './session.js';

@@ -2,7 +2,7 @@
 import { describe, vi } from 'vitest';
 import { createHttpTransport } from '../../../src/transports/http/create-http-transport.js';
 import type { HttpTransportOptions } from '../../../src/transports/http/options.js';
-import { sendPlainly } from '../../../src/transports/http/send-plainly.js';
+import { sendPlainly } from '../../../src/send.js';
 
 vi.mock('../../../src/transports/http.js', () => ({
   httpTransport: (options: HttpTransportOptions) => createHttpTransport(options, sendPlainly),
