@@ -126,16 +126,9 @@ export function createFakeBrowser({ hasLocks = true } = {}): FakeBrowser {
           tab,
           fail: reject,
           grant() {
-            void Promise.resolve(callback({ name })).then(
-              () => {
-                giveBack(name, mine);
-                resolve();
-              },
-              (error: unknown) => {
-                giveBack(name, mine);
-                reject(error);
-              },
-            );
+            const work = Promise.resolve(callback({ name })).then(() => undefined);
+            void work.catch(() => undefined).then(() => giveBack(name, mine));
+            resolve(work);
           },
         };
         const queue = queues.get(name) ?? [];

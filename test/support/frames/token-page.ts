@@ -47,8 +47,8 @@ function createTokenTab() {
       const locks = (navigator as Partial<Navigator>).locks;
       return JSON.stringify([
         rows,
-        { ...localStorage },
-        { ...sessionStorage },
+        Object.entries(localStorage),
+        Object.entries(sessionStorage),
         document.cookie,
         location.href,
         history.state,

@@ -85,7 +85,7 @@ describe.each([
     const { outcomes } = askAll(pages.slice(1));
     await pass(14_000);
     // Each may ask for itself: nobody says who goes first.
-    expect(outcomes.every((outcome) => String(outcome).startsWith("token-"))).toBe(true);
+    expect(outcomes.every((outcome) => String(outcome).startsWith('token-'))).toBe(true);
     expect(endpoint.requests.length).toBeLessThanOrEqual(3);
   });
 
