@@ -19,7 +19,7 @@ export function serverUrl(name: string, address: string, { dangerouslyAllowHttp 
   if (url.search || url.hash || url.username || url.password) {
     throw new AiccError('config/invalid-option', `${name} must not carry a query, a fragment or credentials`);
   }
-  const isAllowed = /^https?:/.test(url.origin) && (dangerouslyAllowHttp || safeForm.test(url.origin));
+  const isAllowed = /^https?:/.test(url.origin) && (dangerouslyAllowHttp === true || safeForm.test(url.origin));
   if (!isAllowed && url.origin !== page.location?.origin) {
     throw new AiccError('config/invalid-origin', `${name}: ${url.origin}`);
   }
