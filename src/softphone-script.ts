@@ -2,8 +2,6 @@
  * The script-tag face with the softphone: `dist/aicc-softphone.min.js` puts the global `AICCSupport` on the page and
  * defines `<aicc-softphone-bar>`, which then needs nothing but its place in the page.
  */
-import { AiccSoftphoneBar } from './bar/bar-class.js';
-import { defineSoftphoneBar } from './bar/define-softphone-bar.js';
 import { AiccError } from './errors.js';
 import type { Transport } from './connection/transport.js';
 import { sendPlainly } from './send.js';
@@ -14,6 +12,9 @@ import { installGlobal, type AICCSupportGlobal } from './support/script-global.j
 import { createHttpTransport } from './transports/http/create-http-transport.js';
 import type { HttpTransportOptions } from './transports/http/options.js';
 import { sharedTransport } from './transports/shared.js';
+// Last, so that the bar stands beside its panels, which the build puts at the end: that compresses better.
+import { AiccSoftphoneBar } from './bar/bar-class.js';
+import { defineSoftphoneBar } from './bar/define-softphone-bar.js';
 
 /** What a page with the softphone's script tag can set, in code or as attributes of the tag. */
 export interface SoftphoneScriptConfiguration extends Partial<HttpTransportOptions> {

@@ -13,7 +13,8 @@ const sizeNames = {
   errors: 'error class with its codes',
   script: 'script-tag file',
   phone: 'softphone client and shared tabs, on connect and http',
-  bar: 'softphone bar with Lit',
+  bar: 'softphone bar with Lit, until it stands there',
+  barWhole: 'softphone bar with Lit, panels and both languages',
   phoneScript: 'softphone script-tag file',
 };
 

@@ -1,25 +1,25 @@
-import { LitElement, nothing, type CSSResultGroup, type PropertyDeclarations } from 'lit';
+import { nothing } from 'lit/html.js';
 import { systemClock, type Clock } from '../clock.js';
-import { AiccError, isAiccError } from '../errors.js';
+import { isAiccError, type AiccErrorCode } from '../errors.js';
 import { maskNumber } from '../log.js';
 import type { Call, Contact } from '../protocol/entities.js';
 import type { Softphone, SoftphoneState } from '../softphone/softphone.js';
 import { describeCallData, type CallerCard } from './call-data.js';
 import type { AiccSoftphoneBar } from './element.js';
-import { createFloat } from './controllers/float.js';
 import { keepFocus } from './controllers/focus-keeper.js';
 import { followSoftphone } from './controllers/follow-softphone.js';
-import { createPanels, type Panel } from './controllers/panels.js';
-import { createTargetSearch } from './controllers/target-search.js';
+import { createPanels } from './controllers/panels.js';
 import { tickWhile } from './controllers/ticker.js';
-import { createTranslator, type Translator } from './i18n/translate.js';
+import { createTranslator, type LaterWords, type Translator } from './i18n/translate.js';
+import { LiveElement, defineLive } from './live-element.js';
+import { createPlaces } from './places.js';
 import { defaultShortcuts, findShortcut, type BarShortcuts } from './shortcuts.js';
-import { layout } from './styles/layout.js';
-import { look } from './styles/look.js';
+import { controls } from './styles/controls.js';
+import { sections } from './styles/sections.js';
 import { tokens } from './styles/tokens.js';
 import { barView } from './views/bar-view.js';
 import type { SoundGate } from './sound-gate.js';
-import type { Memory, View } from './views/view.js';
+import type { Later, View } from './views/view.js';
 
 const noState: SoftphoneState = {
   status: 'connecting',
@@ -29,71 +29,53 @@ const noState: SoftphoneState = {
 };
 
 /** The element: see `AiccSoftphoneBar`. */
-export class SoftphoneBarElement extends LitElement implements AiccSoftphoneBar {
-  // Getters: of static fields the compiler makes static blocks, which are younger than the browser floor.
-  static override get properties(): PropertyDeclarations {
-    return {
-      layout: { reflect: true },
-      theme: { reflect: true },
-      side: { reflect: true },
-      maskNumbers: { type: Boolean, attribute: 'mask-numbers' },
-      shortcuts: {},
-      locale: {},
-      catalogues: { attribute: false },
-      sound: { attribute: false },
-      describeCaller: { attribute: false },
-    };
-  }
-  static override get styles(): CSSResultGroup {
-    return [tokens, layout, look];
+export class SoftphoneBarElement extends LiveElement implements AiccSoftphoneBar {
+  // A getter: of static fields the compiler makes static blocks, which are younger than the browser floor.
+  static get observedAttributes(): readonly string[] {
+    return ['layout', 'theme', 'side', 'locale', 'mask-numbers', 'shortcuts'];
   }
 
   declare layout: AiccSoftphoneBar['layout'];
   declare theme: AiccSoftphoneBar['theme'];
   declare side: AiccSoftphoneBar['side'];
-  declare maskNumbers: AiccSoftphoneBar['maskNumbers'];
-  declare shortcuts: AiccSoftphoneBar['shortcuts'];
   declare locale: AiccSoftphoneBar['locale'];
+  declare shortcuts: AiccSoftphoneBar['shortcuts'];
   declare catalogues: AiccSoftphoneBar['catalogues'];
   declare sound: AiccSoftphoneBar['sound'];
   declare describeCaller: AiccSoftphoneBar['describeCaller'];
   declare createSoftphone: AiccSoftphoneBar['createSoftphone'];
   /** @internal For tests. */
-  declare clock: Clock;
+  clock: Clock = systemClock;
 
-  readonly #memory: Memory = {
-    dialText: '',
-    callerNum: '',
-    sent: '',
-    onAnswer: false,
-    reasons: [],
-    numbers: [],
-    problem: undefined,
-  };
+  readonly #memory: View['memory'] = { problem: undefined };
   readonly #running = new Set<string>();
   readonly #cards = new WeakMap<Contact, CallerCard>();
+  readonly #places = { ringing: createPlaces(), current: createPlaces(), others: createPlaces() };
   readonly #followed = followSoftphone(this, ({ error }) => this.#fail(error));
-  readonly #panels = createPanels(this, (panel) => this.#opened(panel));
-  readonly #float = createFloat(this);
-  readonly #search = createTargetSearch(
+  readonly #panels = createPanels(
     this,
-    () => this.softphone,
-    () => this.clock,
+    (panel) => (this.#later ? this.#later.opened(panel) : void this.#bring()),
+    (keys) => this.#later?.type(keys),
   );
   #softphone: Softphone | undefined;
   #isOwn = false;
-  /** Whether the reasons were asked for. */
+  #later: Later | undefined;
+  #bringing: Promise<void> | undefined;
+  #laterWords: LaterWords | undefined;
+  /** Whether the names of the reasons were asked for. */
   #asked = false;
-  #t: { readonly key: unknown[]; readonly translate: Translator } | undefined;
+  #t: Translator | undefined;
+  /** What the words were chosen by. */
+  #tongue: readonly unknown[] = [];
   #sound: { readonly gate: SoundGate | undefined; readonly stop: (() => void) | undefined } | undefined;
 
   constructor() {
     super();
-    this.layout = 'compact';
-    this.theme = 'auto';
-    this.side = 'top';
-    this.maskNumbers = false;
-    this.clock = systemClock;
+    this.adoptStyles(`${tokens}${controls}${sections}`);
+    this.addController({
+      update: () => this.#prepare(),
+      updated: () => void (this.#bringing ??= this.#bring()),
+    });
     keepFocus(this);
     tickWhile(
       this,
@@ -104,6 +86,19 @@ export class SoftphoneBarElement extends LitElement implements AiccSoftphoneBar 
       },
     );
     this.addEventListener('keydown', (event) => this.#press(event));
+    // What a page set before the element was defined hides the accessors of the class.
+    for (const [name, value] of Object.entries(this)) {
+      Reflect.deleteProperty(this, name);
+      Reflect.set(this, name, value);
+    }
+  }
+
+  get maskNumbers(): boolean {
+    return this.hasAttribute('mask-numbers');
+  }
+
+  set maskNumbers(masks: boolean) {
+    this.toggleAttribute('mask-numbers', masks);
   }
 
   /** What the bar shows and drives. The bar never disposes of one that it was given. */
@@ -116,7 +111,8 @@ export class SoftphoneBarElement extends LitElement implements AiccSoftphoneBar 
     this.#leave();
     this.#softphone = softphone;
     this.#asked = false;
-    Object.assign(this.#memory, { problem: undefined, reasons: [], numbers: [], sent: '' });
+    this.#memory.problem = undefined;
+    this.#later?.forget();
     this.#panels.close();
     this.#followed.use(softphone);
   }
@@ -127,8 +123,14 @@ export class SoftphoneBarElement extends LitElement implements AiccSoftphoneBar 
       this.softphone = this.createSoftphone(Object.fromEntries(attributes) as Record<string, string>);
       this.#isOwn = true;
     }
+    // For the style sheet.
+    this.setAttribute('layout', this.layout);
     super.connectedCallback();
-    this.requestUpdate();
+  }
+
+  override attributeChangedCallback(name?: string, _?: string | null, text?: string | null): void {
+    if (name === 'shortcuts') this.shortcuts = (text ?? undefined) as 'off' | undefined;
+    super.attributeChangedCallback();
   }
 
   override disconnectedCallback(): void {
@@ -141,39 +143,22 @@ export class SoftphoneBarElement extends LitElement implements AiccSoftphoneBar 
     });
   }
 
-  /** However much happens, once a frame; out of sight, where there are no frames, now and then. */
-  protected override async scheduleUpdate(): Promise<void> {
-    if (this.hasUpdated) {
-      await new Promise((resolve) => {
-        if (document.hidden) setTimeout(resolve, 100);
-        else requestAnimationFrame(resolve);
-      });
-    }
-    await super.scheduleUpdate();
-  }
-
-  protected override willUpdate(): void {
-    if (this.isConnected && this.#sound?.gate !== this.sound) {
+  #prepare(): void {
+    if (this.#sound?.gate !== this.sound) {
       this.#sound?.stop?.();
       this.#sound = { gate: this.sound, stop: this.sound?.subscribe?.(() => this.requestUpdate()) };
     }
     // A reason is a code: its name is in the list.
-    if (this.#state.agent?.reason && !this.#asked) this.#opened({ name: 'state' });
-    const { name, callId } = this.#panels.open ?? {};
-    const calls = this.#state.allowed.calls;
-    const isOver =
-      (name === 'keypad' && !calls.get(callId ?? '')?.has('sendDtmf')) ||
-      ((name === 'transfer' || name === 'consult') && !calls.get(callId ?? '')?.has(name)) ||
-      (name === 'state' && this.#state.agent?.state === 'offline');
-    if (isOver) this.#panels.close();
+    if (this.#state.agent?.reason && this.#later && !this.#asked) {
+      this.#asked = true;
+      this.#later.opened({ name: 'state' });
+    }
+    const { open } = this.#panels;
+    if (open && this.#later?.isOver(open, this.#state)) this.#panels.close();
   }
 
   protected override render(): unknown {
-    return this.#softphone ? barView(this.#view(this.#softphone)) : nothing;
-  }
-
-  protected override updated(): void {
-    this.renderRoot.querySelector('[aria-selected=true]')?.scrollIntoView({ block: 'nearest' });
+    return this.#softphone && this.#t ? barView(this.#view(this.#softphone, this.#t)) : nothing;
   }
 
   get #state(): SoftphoneState {
@@ -184,20 +169,43 @@ export class SoftphoneBarElement extends LitElement implements AiccSoftphoneBar 
     return this.shortcuts === 'off' ? {} : { ...defaultShortcuts, ...this.shortcuts };
   }
 
-  get #translate(): Translator {
+  /** So that no other language is seen first. */
+  protected override async ready(): Promise<void> {
     const near = this.locale ?? this.closest<HTMLElement>('[lang]')?.lang;
-    const key = [near, this.catalogues];
-    if (key.some((each, index) => each !== this.#t?.key[index]) || !this.#t) {
-      const languages = near ? [near] : navigator.languages;
-      this.#t = { key, translate: createTranslator(languages, this.catalogues) };
-    }
-    return this.#t.translate;
+    const tongue = [near, this.catalogues, this.#laterWords];
+    if (this.#t && tongue.every((each, index) => each === this.#tongue[index])) return;
+    this.#tongue = tongue;
+    this.#t = await createTranslator(near ? [near] : navigator.languages, this.catalogues, this.#laterWords);
+    // It may have changed meanwhile.
+    await this.ready();
   }
 
-  #view(phone: Softphone): View {
+  /** Fetches what is not on show from the start; what fails is tried again when a panel is opened. */
+  async #bring(): Promise<void> {
+    try {
+      const { createLater, laterStyles, enLater } = await import('./later/later.js');
+      if (this.#later) return;
+      this.#later = createLater(
+        this,
+        () => this.softphone,
+        () => this.clock,
+      );
+      this.#laterWords = enLater;
+      this.adoptStyles(laterStyles);
+      const { open } = this.#panels;
+      if (open) this.#later.opened(open);
+      this.requestUpdate();
+    } catch {
+      // Nobody misses it before a panel is opened, which tries again.
+      if (this.#panels.open) this.#fail({ code: 'net/unreachable' });
+      this.#panels.close();
+    }
+  }
+
+  #view(phone: Softphone, t: Translator): View {
     const state = this.#state;
     return {
-      t: this.#translate,
+      t,
       state,
       phone,
       now: this.clock.now(),
@@ -206,10 +214,10 @@ export class SoftphoneBarElement extends LitElement implements AiccSoftphoneBar 
       shortcuts: this.#keys,
       memory: this.#memory,
       panels: this.#panels,
-      search: this.#search,
-      float: this.#float,
+      places: this.#places,
+      later: this.#later,
       can: (action) => state.allowed.agent.has(action),
-      canCall: (action, call) => call !== undefined && state.allowed.calls.get(call.id)?.has(action) === true,
+      canCall: (action, { id }) => state.allowed.calls.get(id)?.has(action) === true,
       number: (number) => (this.maskNumbers ? maskNumber(number) : number),
       describe: (call, contact) => this.#describe(call, contact),
       run: (name, task) => void this.#run(name, task),
@@ -233,44 +241,26 @@ export class SoftphoneBarElement extends LitElement implements AiccSoftphoneBar 
     try {
       await task();
     } catch (error) {
-      this.#fail(isAiccError(error) ? error : new AiccError('server/internal', undefined, { cause: error }));
+      this.#fail(isAiccError(error) ? error : { code: 'server/internal' });
     } finally {
       this.#running.delete(name);
     }
   }
 
-  #fail(error: AiccError): void {
-    if (error.code === 'net/aborted') return;
-    this.#memory.problem = error;
+  #fail({ code }: { readonly code: AiccErrorCode }): void {
+    if (code === 'net/aborted') return;
+    this.#memory.problem = code;
     this.requestUpdate();
-  }
-
-  /** What a panel shows is asked for when it opens: an administrator may have changed it. */
-  #opened({ name }: Panel): void {
-    const phone = this.#softphone;
-    const memory = this.#memory;
-    const load = async (task: Promise<Partial<Memory>>): Promise<void> => {
-      // Without it the panel is poorer, but serves.
-      Object.assign(memory, await task.catch(() => ({})));
-      this.requestUpdate();
-    };
-    if (!phone) return;
-    const { capabilities } = phone.connection;
-    if (name === 'state' && capabilities.has('agent.reasons')) {
-      this.#asked = true;
-      void load(phone.reasons().then((reasons) => ({ reasons })));
-    }
-    if (name === 'dial' && capabilities.has('numbers.outbound')) {
-      void load(phone.outboundNumbers().then((numbers) => ({ numbers })));
-    }
-    if (name === 'keypad') memory.sent = '';
-    if (name === 'transfer' || name === 'consult') this.#search.start();
   }
 
   #press(event: KeyboardEvent): void {
     if (event.defaultPrevented) return;
     if (event.key === 'Escape' && this.#panels.open) {
       this.#panels.close();
+      event.preventDefault();
+      return;
+    }
+    if (this.#panels.hold(event)) {
       event.preventDefault();
       return;
     }
@@ -288,3 +278,10 @@ export class SoftphoneBarElement extends LitElement implements AiccSoftphoneBar 
     this.#isOwn = false;
   }
 }
+
+defineLive(SoftphoneBarElement, { layout: 'compact', theme: 'auto', side: 'top', locale: undefined }, [
+  'shortcuts',
+  'catalogues',
+  'sound',
+  'describeCaller',
+]);

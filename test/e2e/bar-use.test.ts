@@ -327,6 +327,68 @@ describe('what is shown', () => {
   });
 });
 
+it('loses no key that is pressed before the panel is there', async () => {
+  const dialled = await page.evaluate(async () => {
+    const { bar, fake } = window.harness;
+    const opener = bar.renderRoot.querySelector<HTMLElement>('[data-opens=dial]')!;
+    opener.focus();
+    opener.click();
+    for (const key of ['5', '5', '5', '0', '1', 'Enter']) {
+      opener.dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true, composed: true, cancelable: true }));
+    }
+    await bar.updateComplete;
+    return fake.asked;
+  });
+  expect(dialled).toEqual([['dial', '55501', {}]]);
+});
+
+it('keeps the focus on a call while another that rings goes', async () => {
+  await page.evaluate(async () => {
+    const { bar, fake, make } = window.harness;
+    const two = make.call('ringing', { id: 'call-b', contactId: 'contact-b' });
+    fake.show(make.state(make.agent(), [make.call('ringing'), two]));
+    await bar.updateComplete;
+    bar.renderRoot.querySelectorAll<HTMLElement>('[data-key=answer]')[1]?.focus();
+    fake.show(make.state(make.agent(), [two]));
+    await bar.updateComplete;
+  });
+  expect(await focused()).toBe('Answer');
+  await page.keyboard.press('Enter');
+  expect(await asked()).toEqual([['answer', { callId: 'call-b' }]]);
+});
+
+it('never turns a button into that of another call under a finger', async () => {
+  const isSame = await page.evaluate(async () => {
+    const { bar, fake, make } = window.harness;
+    const find = (): Element | null => bar.renderRoot.querySelector('[data-key=hangUp]');
+    fake.show(make.state(make.agent(), [make.call('talking')]));
+    await bar.updateComplete;
+    const before = find();
+    fake.show(make.state(make.agent(), [make.call('talking', { id: 'call-b' })]));
+    await bar.updateComplete;
+    return before === find();
+  });
+  expect(isSame).toBe(false);
+});
+
+it('takes what a page set before the element was defined', async () => {
+  const shown = await page.evaluate(async () => {
+    const { bar, fake } = window.harness;
+    const early = document.createElement('early-bar');
+    Object.assign(early, { softphone: fake, layout: 'docked', maskNumbers: true });
+    document.body.append(early);
+    customElements.define('early-bar', class extends (bar.constructor as CustomElementConstructor) {});
+    await (early as HTMLElement & { updateComplete: unknown }).updateComplete;
+    const { shadowRoot } = early;
+    return [
+      early.getAttribute('layout'),
+      early.hasAttribute('mask-numbers'),
+      shadowRoot?.querySelector('strong')?.innerText,
+    ];
+  });
+  expect(shown).toEqual(['docked', true, 'Ann Example']);
+});
+
 it('leaves no listener and no timer behind when it is removed, and lives again when it comes back', async () => {
   const left = await page.evaluate(async () => {
     const { bar, fake, clock } = window.harness;
@@ -373,7 +435,7 @@ it('renders once a frame however much happens, and not at all when nothing shown
       asks += 1;
       updated(...args);
     };
-    bar.addController({ hostUpdated: () => (renders += 1) });
+    bar.addController({ updated: () => (renders += 1) });
     await frame();
     renders = 0;
     const shown = make.state(make.agent());

@@ -1,19 +1,18 @@
-import type { LitElement } from 'lit';
+import type { LiveElement } from '../live-element.js';
 
 /**
  * Nobody who uses the keyboard is thrown to the top of the page: when what had the focus is gone, what stands in its
  * place takes it. That is a section, not a button: a second press of Enter must not hang up what the first answered.
  */
-export function keepFocus(host: LitElement): void {
+export function keepFocus(host: LiveElement): void {
   let focused: Element | null = null;
-  const rootOf = (): ShadowRoot => host.renderRoot as ShadowRoot;
   host.addController({
-    hostUpdate() {
-      if (host.hasUpdated) focused = rootOf().activeElement;
+    update() {
+      focused = host.renderRoot.activeElement;
     },
-    hostUpdated() {
-      if (focused?.isConnected === false && !rootOf().activeElement) {
-        const find = (selector: string): HTMLElement | null => rootOf().querySelector<HTMLElement>(selector);
+    updated() {
+      if (focused?.isConnected === false && !host.renderRoot.activeElement) {
+        const find = (selector: string): HTMLElement | null => host.renderRoot.querySelector<HTMLElement>(selector);
         (find('[data-refuge]') ?? find('.head .b:not(.grip)'))?.focus();
       }
       focused = null;

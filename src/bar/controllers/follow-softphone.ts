@@ -1,19 +1,10 @@
-import type { LitElement } from 'lit';
+import type { LiveElement } from '../live-element.js';
 import type { Softphone, SoftphoneEvents, SoftphoneState } from '../../softphone/softphone.js';
-import type { BarEventMap } from '../events.js';
 
-/** The softphone's events as the page hears them. */
-const domNames = {
-  agent: 'aicc-agent',
-  ringing: 'aicc-ringing',
-  answered: 'aicc-answered',
-  ended: 'aicc-ended',
-  contactEnded: 'aicc-contact-ended',
-  conflict: 'aicc-conflict',
-  failed: 'aicc-failed',
-} as const satisfies Partial<Record<keyof SoftphoneEvents, keyof BarEventMap>>;
+/** The softphone's events that the page hears, as `aicc-…`. */
+const told = ['agent', 'ringing', 'answered', 'ended', 'contactEnded', 'conflict', 'failed'] as const;
 
-const shown = ['status', 'error', 'nextTryAt', 'agent', 'calls', 'contacts', 'focusedContactId', 'allowed'] as const;
+const domName = (name: string): string => `aicc-${name.replace('E', '-e')}`;
 
 export interface Followed {
   /** The newest state, undefined without a softphone. */
@@ -21,14 +12,17 @@ export interface Followed {
   use(softphone: Softphone | undefined): void;
 }
 
+const isAlike = (one: SoftphoneState | undefined, other: SoftphoneState | undefined): boolean =>
+  (Object.keys({ ...one, ...other }) as (keyof SoftphoneState)[]).every((name) => one?.[name] === other?.[name]);
+
 /** Listens to a softphone while the bar is in a document: renders what changed and passes events on. */
-export function followSoftphone(host: LitElement, failed: (event: SoftphoneEvents['failed']) => void): Followed {
+export function followSoftphone(host: LiveElement, failed: (event: SoftphoneEvents['failed']) => void): Followed {
   let softphone: Softphone | undefined;
   let state: SoftphoneState | undefined;
   let listening: AbortController | undefined;
 
   const show = (next: SoftphoneState | undefined): void => {
-    if (shown.some((name) => state?.[name] !== next?.[name])) host.requestUpdate();
+    if (!isAlike(state, next)) host.requestUpdate();
     state = next;
   };
   const stop = (): void => listening?.abort();
@@ -40,14 +34,14 @@ export function followSoftphone(host: LitElement, failed: (event: SoftphoneEvent
     const { signal } = listening;
     softphone.on('change', show, { signal });
     softphone.on('failed', failed, { signal });
-    for (const name of Object.keys(domNames) as (keyof typeof domNames)[]) {
+    for (const name of told) {
       const tell = (detail: unknown): boolean =>
-        host.dispatchEvent(new CustomEvent(domNames[name], { detail, bubbles: true, composed: true }));
+        host.dispatchEvent(new CustomEvent(domName(name), { detail, bubbles: true, composed: true }));
       softphone.on(name, tell, { signal });
     }
   };
 
-  host.addController({ hostConnected: start, hostDisconnected: stop });
+  host.addController({ connected: start, disconnected: stop });
   return {
     get state() {
       return state;

@@ -1,4 +1,4 @@
-import type { LitElement } from 'lit';
+import type { LiveElement } from '../live-element.js';
 
 export type PanelName = 'state' | 'dial' | 'keypad' | 'transfer' | 'consult' | 'help';
 
@@ -14,20 +14,28 @@ export interface Panels {
   toggle(name: PanelName, callId?: string): void;
   /** Gives the focus back to the button that opened it, if the panel has it. */
   close(): void;
+  /** For `keydown`: keeps what is typed into a panel that is not there yet. @returns whether it was such a key */
+  hold(event: KeyboardEvent): boolean;
 }
 
 /** One panel at a time; the focus goes in when it opens, and back when it closes. */
-export function createPanels(host: LitElement, opened: (panel: Panel) => void): Panels {
+export function createPanels(
+  host: LiveElement,
+  opened: (panel: Panel) => void,
+  typeKeys: (keys: readonly string[]) => void,
+): Panels {
   let open: Panel | undefined;
   let enters = false;
   let heldBy: string | undefined;
+  let keys: string[] = [];
   const find = (selector: string): HTMLElement | null => host.renderRoot.querySelector<HTMLElement>(selector);
-  const contains = (): boolean => find('[data-panel]')?.matches(':focus-within') === true;
 
   const close = (): void => {
     if (!open) return;
-    if (contains()) heldBy = open.name;
+    if (enters || find('[data-panel]')?.matches(':focus-within')) heldBy = open.name;
     open = undefined;
+    enters = false;
+    keys = [];
     host.requestUpdate();
   };
   const leave = (event: PointerEvent): void => {
@@ -35,13 +43,18 @@ export function createPanels(host: LitElement, opened: (panel: Panel) => void): 
   };
 
   host.addController({
-    hostConnected: () => document.addEventListener('pointerdown', leave),
-    hostDisconnected: () => document.removeEventListener('pointerdown', leave),
-    hostUpdated() {
-      if (enters) (find('[data-panel] [data-first]') ?? find('[data-panel] .b'))?.focus();
-      else if (heldBy) find(`[data-opens=${heldBy}]`)?.focus();
-      enters = false;
-      heldBy = undefined;
+    connected: () => document.addEventListener('pointerdown', leave),
+    disconnected: () => document.removeEventListener('pointerdown', leave),
+    updated() {
+      const first = enters && (find('[data-panel] [data-first]') ?? find('[data-panel] .b'));
+      if (first) {
+        enters = false;
+        first.focus();
+        typeKeys(keys.splice(0));
+      } else if (heldBy) {
+        find(`[data-opens=${heldBy}]`)?.focus();
+        heldBy = undefined;
+      }
     },
   });
   return {
@@ -59,5 +72,10 @@ export function createPanels(host: LitElement, opened: (panel: Panel) => void): 
       host.requestUpdate();
     },
     close,
+    hold({ key, altKey, ctrlKey, metaKey }) {
+      if (!enters || altKey || ctrlKey || metaKey || /^(Tab|Shift|Escape)$/.test(key)) return false;
+      keys.push(key);
+      return true;
+    },
   };
 }

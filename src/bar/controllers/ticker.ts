@@ -1,15 +1,15 @@
-import type { LitElement } from 'lit';
+import type { LiveElement } from '../live-element.js';
 import type { Clock } from '../../clock.js';
 
 /** Renders again at each full second, while something on show counts and no longer. */
-export function tickWhile(host: LitElement, clock: () => Clock, counts: () => boolean): void {
+export function tickWhile(host: LiveElement, clock: () => Clock, counts: () => boolean): void {
   let timer: unknown;
   const stop = (): void => {
     if (timer !== undefined) clock().clearTimeout(timer);
     timer = undefined;
   };
   host.addController({
-    hostUpdated() {
+    updated() {
       // The last rendering may come after the removal.
       if (!host.isConnected || !counts()) stop();
       else
@@ -21,6 +21,6 @@ export function tickWhile(host: LitElement, clock: () => Clock, counts: () => bo
           1000 - (clock().now() % 1000),
         );
     },
-    hostDisconnected: stop,
+    disconnected: stop,
   });
 }

@@ -1,13 +1,10 @@
-/** Every word of the bar. States, actions and kinds of target go by their own names; errors by their codes. */
+/** What the bar says from the start. States and actions go by their own names. The rest is in `en-later.ts`. */
 export const en = {
   softphone: 'Softphone',
-  close: 'Close',
   dismiss: 'Dismiss',
   help: 'Keyboard shortcuts',
-  move: 'Move with the arrow keys',
 
   signIn: 'Sign in',
-  signOut: 'Sign out',
   elsewhere: 'You are signed in at another seat.',
   takeOver: 'Take over here',
   changeState: 'Change state',
@@ -50,25 +47,8 @@ export const en = {
   resumeRecording: 'Resume recording',
   recording: 'Recording',
   recordingPaused: 'Recording paused',
-  sent: 'Digits sent',
 
   dialPad: 'Dial pad',
-  dial: 'Call',
-  phoneNumber: 'Phone number',
-  delete: 'Delete last digit',
-  callerNum: 'Number shown',
-  automatic: 'Automatic',
-
-  target: 'Name or number',
-  targets: 'Targets',
-  results: '{count} found',
-  noResults: 'Nothing found',
-  onAnswer: 'Only once answered',
-  agent: 'Agent',
-  skillGroup: 'Skill group',
-  ivr: 'Menu',
-  accessCode: 'Service line',
-  number: 'Number',
 
   connecting: 'Connecting …',
   reconnecting: 'Connection lost. Reconnecting …',
@@ -79,15 +59,4 @@ export const en = {
   enableSound: 'Enable sound',
 
   failed: 'Something went wrong ({code}).',
-  'net/timeout': 'No answer in time. Look whether it happened before you try again.',
-  'net/unreachable': 'The contact centre cannot be reached. Check your network.',
-  'auth/token-rejected': 'Your session is over. Sign in to this page again.',
-  'auth/signed-in-elsewhere': 'You are signed in at another seat.',
-  'bridge/not-allowed': 'You may not do this. Ask your administrator.',
-  'bridge/unsupported-operation': 'This contact centre does not offer this.',
-  'bridge/rate-limited': 'Too much at once. Wait a moment and try again.',
-  'call/not-found': 'This call is over already.',
-  'call/wrong-state': 'This is not possible at the moment.',
-  'call/refused': 'The call was refused.',
-  'call/invalid-number': 'This number cannot be dialled. Check the digits.',
 };

@@ -1,8 +1,9 @@
 import type { AiccErrorCode } from '../../errors.js';
 import type { en } from './en.js';
+import type { enLater } from './en-later.js';
 
 /** What the bar can say, by name. `{…}` in a text stands for what is filled in. */
-export type BarMessageKey = keyof typeof en;
+export type BarMessageKey = keyof typeof en | keyof (typeof enLater)['words'];
 
 /** A whole language. */
 export type BarMessages = Readonly<Record<BarMessageKey, string>>;

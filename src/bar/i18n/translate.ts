@@ -1,7 +1,6 @@
 import type { AiccErrorCode } from '../../errors.js';
 import { en } from './en.js';
 import type { BarCatalogue, BarCatalogues, BarMessageKey } from './messages.js';
-import { zhCN } from './zh-cn.js';
 
 export interface Translator {
   /** The language that was found, for `lang`. */
@@ -11,29 +10,41 @@ export interface Translator {
   error(code: AiccErrorCode): string;
 }
 
-/** Codes that a person cannot tell apart from another. */
-const sameAs: Readonly<Partial<Record<AiccErrorCode, BarMessageKey>>> = {
-  'auth/forbidden': 'bridge/not-allowed',
-  'bridge/peer-gone': 'net/unreachable',
-  'bridge/handshake-timeout': 'net/unreachable',
-  'bridge/closed': 'net/unreachable',
+/** The built-in languages beside English: in the modules each is a file of its own, fetched by who speaks it. */
+const others: Readonly<Record<string, () => Promise<BarCatalogue>>> = {
+  'zh-CN': async () => (await import('./zh-cn.js')).zhCN,
 };
 
-/** Words in the first language of a list for which there are any: that very one, else one of the same tongue. */
-export function createTranslator(languages: readonly string[], catalogues: BarCatalogues = {}): Translator {
-  const builtIn: BarCatalogues = { en, 'zh-CN': zhCN };
-  const tags = Object.keys({ ...builtIn, ...catalogues });
-  const tongue = (tag: string): string => tag.toLowerCase().split('-')[0] ?? '';
+/** What is said only in panels and of errors, and which errors are said alike: `en-later.ts`. */
+export interface LaterWords {
+  readonly words: BarCatalogue;
+  readonly sameAs: Readonly<Partial<Record<AiccErrorCode, BarMessageKey>>>;
+}
+
+const tongue = (tag: string): string => tag.toLowerCase().replace(/-.*/, '');
+
+/**
+ * Words in the first language of a list for which there are any: that very one, else one of the same tongue. A built-in
+ * language that cannot be fetched is English.
+ */
+export async function createTranslator(
+  languages: readonly string[],
+  catalogues: BarCatalogues = {},
+  later?: LaterWords,
+): Promise<Translator> {
+  const tags = Object.keys({ en, ...others, ...catalogues });
   const find = (wanted: string): string | undefined =>
     tags.find((tag) => tag.toLowerCase() === wanted.toLowerCase()) ??
     tags.find((tag) => tongue(tag) === tongue(wanted));
-  const tag = languages.map(find).find(Boolean) ?? 'en';
-  const words: BarCatalogue & typeof en = { ...en, ...builtIn[tag], ...catalogues[tag] };
+  const wanted = languages.map(find).find(Boolean) ?? 'en';
+  const builtIn = await others[wanted]?.().catch(() => undefined);
+  const tag = builtIn || catalogues[wanted] ? wanted : 'en';
+  const words: BarCatalogue = { ...en, ...later?.words, ...builtIn, ...catalogues[tag] };
   const translate = (key: BarMessageKey, values: Readonly<Record<string, string | number>> = {}): string =>
-    words[key].replace(/\{(\w+)\}/g, (_, name: string) => `${values[name] ?? ''}`);
+    (words[key] ?? '').replace(/\{(\w+)\}/g, (_, name: string) => `${values[name] ?? ''}`);
   return Object.assign(translate, {
     tag,
     error: (code: AiccErrorCode): string =>
-      (words as BarCatalogue)[code] ?? translate(sameAs[code] ?? 'failed', { code }),
+      words[code] ?? words[later?.sameAs[code] ?? code] ?? translate('failed', { code }),
   });
 }

@@ -1,30 +1,12 @@
-import { html, nothing, type TemplateResult } from 'lit';
-import { repeat } from 'lit/directives/repeat.js';
+import { html, nothing, type TemplateResult } from 'lit/html.js';
 import { readLines, type Line } from '../lines.js';
 import { agentView } from './agent.js';
 import { callView, otherView } from './call.js';
 import { callerName } from './caller.js';
-import { dialView } from './dial.js';
-import { helpView } from './help.js';
 import { incomingView } from './incoming.js';
-import { keypadView } from './keypad.js';
 import { noticesView } from './notices.js';
-import { stateMenu } from './state-menu.js';
-import { targetsView } from './targets.js';
 import type { View } from './view.js';
 import { wrapUpView } from './wrap-up.js';
-
-const keyOf = ({ call }: Line): string => call.id;
-
-/** The open panel, as far as there is a use for it. */
-function openPanel(view: View): TemplateResult | typeof nothing {
-  const { name, callId = '' } = view.panels.open ?? {};
-  if (name === 'state') return stateMenu(view);
-  if (name === 'dial') return dialView(view);
-  if (name === 'keypad') return keypadView(view, callId);
-  if (name === 'transfer' || name === 'consult') return targetsView(view, name, callId);
-  return name === 'help' ? helpView(view) : nothing;
-}
 
 /** What a screen reader says when it changes: states, and no clocks. */
 function spoken(view: View, lines: readonly Line[]): string {
@@ -35,20 +17,21 @@ function spoken(view: View, lines: readonly Line[]): string {
 
 /** The whole bar. */
 export function barView(view: View): TemplateResult {
-  const { state, t } = view;
+  const { state, t, places, panels } = view;
   const { ringing, current, others } = readLines(state);
-  const lines = current ? [current, ...others] : [];
-  return html`<section class="bar" part="bar" lang=${t.tag} aria-label=${t('softphone')}>
-    ${agentView(view)} ${noticesView(view)} ${repeat(ringing, keyOf, (line) => incomingView(view, line))}
-    ${repeat(current ? [current] : [], keyOf, (line) => callView(view, line))}
+  const mine = current ? [current] : [];
+  return html`<section class="bar box" part="bar" lang=${t.tag} aria-label=${t('softphone')}>
+    ${agentView(view)} ${noticesView(view)} ${places.ringing(ringing, (line) => incomingView(view, line))}
+    ${places.current(mine, (line) => callView(view, line))}
     ${
       others.length > 0
         ? html`<ul part="others">
-            ${repeat(others, keyOf, (line) => otherView(view, line))}
+            ${places.others(others, (line) => otherView(view, line))}
           </ul>`
         : nothing
     }
-    ${state.agent?.state === 'wrap-up' ? wrapUpView(view) : nothing} ${openPanel(view)}
-    <div class="out" role="status">${spoken(view, lines)}</div>
+    ${state.agent?.state === 'wrap-up' ? wrapUpView(view) : nothing}
+    ${panels.open ? view.later?.panel(view, panels.open) : nothing}
+    <div class="out" role="status">${spoken(view, [...mine, ...others])}</div>
   </section>`;
 }

@@ -1,15 +1,18 @@
-import { html, nothing, type TemplateResult } from 'lit';
+import { html, nothing, type TemplateResult } from 'lit/html.js';
 import { showDuration } from '../duration.js';
 import type { Call } from '../../protocol/entities.js';
 import type { Line } from '../lines.js';
-import { button } from './button.js';
+import { button, callButton } from './button.js';
 import { callerDetails, callerHeading, callerName, callNumber } from './caller.js';
 import { controlsView } from './controls.js';
 import { icon } from './icons.js';
+import { timer } from './timer.js';
 import type { View } from './view.js';
 
 const clock = (view: View, { answeredAt, startedAt }: Call): TemplateResult =>
-  html`<time role="timer" part="timer">${showDuration(view.now - (answeredAt ?? startedAt))}</time>`;
+  timer(showDuration(view.now - (answeredAt ?? startedAt)));
+
+const faceOf = ({ state }: Call): TemplateResult => icon(state === 'held' ? 'hold' : 'person');
 
 /** The others of a conference, each of whom may be dropped. */
 function partiesView(view: View, call: Call): TemplateResult {
@@ -17,7 +20,7 @@ function partiesView(view: View, call: Call): TemplateResult {
   return html`<ul class="parties" part="parties">
     ${others.map(({ kind, number }) => {
       const who = kind === 'agent' ? number : view.number(number);
-      return html`<li class="chip">
+      return html`<li class="chip box">
         ${icon('person')}<bdi dir="ltr">${who}</bdi>
         ${
           view.canCall('dropParty', call)
@@ -38,37 +41,38 @@ function partiesView(view: View, call: Call): TemplateResult {
 /** The call with the controls. */
 export function callView(view: View, line: Line): TemplateResult {
   const { t } = view;
-  const { call, leg, contact } = line;
+  const { call, leg } = line;
   const { state, recording } = call;
+  const muted = ({ muted: is }: Call): unknown =>
+    is ? html`<span class="chip box warn" part="chip">${t('muted')}</span>` : nothing;
   return html`<article
-    class="card call ${state}"
+    class="card box call ${state}"
     part="card call"
     tabindex="-1"
     data-refuge
     aria-label="${t(state)}: ${callerName(view, line)}"
   >
-    <span class="face">${icon(state === 'held' ? 'hold' : 'person')}</span>
+    <span class="face box">${faceOf(call)}</span>
     <div class="caller">
       ${callerHeading(view, line)}
       <span class="sub meta"
-        ><span class="status" part="call-state">${t(state)}</span> ${clock(view, call)}
-        ${call.muted ? html`<span class="chip warn" part="chip">${t('muted')}</span>` : nothing}
+        ><span class="status" part="call-state">${t(state)}</span> ${clock(view, call)} ${muted(call)}
         ${
           recording
-            ? html`<span class="chip ${recording}" part="chip"
+            ? html`<span class="chip box ${recording}" part="chip"
                 ><i class="dot"></i>${t(recording === 'on' ? 'recording' : 'recordingPaused')}</span
               >`
             : nothing
         }</span
       >
-      ${callerDetails(view, { call, contact, leg })} ${state === 'conference' ? partiesView(view, call) : nothing}
+      ${callerDetails(view, line)} ${state === 'conference' ? partiesView(view, call) : nothing}
     </div>
     ${
       leg
-        ? html`<div class="leg" part="consult-leg">
+        ? html`<div class="leg box" part="consult-leg">
             ${icon('consult')}<strong><bdi dir="ltr">${callNumber(view, leg)}</bdi></strong>
             <span class="sub">${t(leg.state === 'talking' ? 'consulting' : leg.state)} ${clock(view, leg)}</span>
-            ${leg.muted ? html`<span class="chip warn" part="chip">${t('muted')}</span>` : nothing}
+            ${muted(leg)}
           </div>`
         : nothing
     }
@@ -80,29 +84,21 @@ export function callView(view: View, line: Line): TemplateResult {
 export function otherView(view: View, line: Line): TemplateResult {
   const { call } = line;
   const who = callerName(view, line);
-  // To retrieve is to hold what talks; a call that rings or is in a conference is only looked at.
-  const act = call.state === 'held' ? 'retrieve' : 'focus';
-  return html`<li class="other" part="other">
-    ${icon(call.state === 'held' ? 'hold' : 'person')}
+  return html`<li class="other box" part="other">
+    ${faceOf(call)}
     <span class="caller"
       ><strong><bdi>${who}</bdi></strong> <span class="sub">${view.t(call.state)} ${clock(view, call)}</span></span
     >
-    ${button(view, {
-      label: view.t('swap', { who }),
-      icon: 'swap',
-      part: 'swap',
-      look: 'round',
-      key: 'swap',
-      allowed: view.canCall(act, call),
-      click: () => view.run('swap', () => view.phone[act]({ callId: call.id })),
-    })}
-    ${button(view, {
-      label: view.t('hangUp'),
-      icon: 'hangUp',
-      part: 'hang-up-other',
-      look: 'round bad',
-      allowed: view.canCall('hangUp', call),
-      click: () => view.run(`hangUp ${call.id}`, () => view.phone.hangUp({ callId: call.id })),
-    })}
+    ${
+      // To retrieve is to hold what talks; a call that rings or is in a conference is only looked at.
+      callButton(view, call.state === 'held' ? 'retrieve' : 'focus', [call], {
+        label: view.t('swap', { who }),
+        icon: 'swap',
+        part: 'swap',
+        look: 'round',
+        key: 'swap',
+      })
+    }
+    ${callButton(view, 'hangUp', [call], { icon: 'hangUp', part: 'hang-up-other', look: 'round bad' })}
   </li>`;
 }

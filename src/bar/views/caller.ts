@@ -1,4 +1,4 @@
-import { html, nothing, type TemplateResult } from 'lit';
+import { html, nothing, type TemplateResult } from 'lit/html.js';
 import type { Call } from '../../protocol/entities.js';
 import { farNumber, type Line } from '../lines.js';
 import type { View } from './view.js';

@@ -1,96 +1,74 @@
-import { html, nothing, type TemplateResult } from 'lit';
-import type { Call } from '../../protocol/entities.js';
+import { html, nothing, type TemplateResult } from 'lit/html.js';
 import type { CallAction } from '../../softphone/actions.js';
-import type { CallOptions, Softphone } from '../../softphone/softphone.js';
 import type { BarMessageKey } from '../i18n/messages.js';
 import type { Line } from '../lines.js';
 import type { BarShortcutName } from '../shortcuts.js';
-import { button } from './button.js';
+import { button, callButton, firstThatCan, type PlainAction } from './button.js';
 import type { IconName } from './icons.js';
 import type { View } from './view.js';
 
-/** Actions that need to know no more than which call. */
-type PlainAction = {
-  [A in CallAction]: Softphone[A] extends (options: CallOptions & { readonly callId: string }) => Promise<void>
-    ? A
-    : never;
-}[CallAction];
-
-interface Plain {
-  readonly icon: IconName;
-  readonly look?: string;
-  readonly label?: BarMessageKey;
-  readonly key?: BarShortcutName;
-}
-
 /** What can be done with a line. Each goes to the one of its calls that allows it: the leg before the customer. */
 export function controlsView(view: View, { call, leg }: Line): TemplateResult {
-  const { t, phone, panels } = view;
-  const whoCan = (action: CallAction): Call | undefined =>
-    [leg, call].find((each) => each && view.canCall(action, each));
-
+  const { t, panels } = view;
+  const calls = leg ? [leg, call] : [call];
   const control = (
     action: PlainAction,
-    { icon, look = '', label = action as BarMessageKey, key }: Plain,
-  ): TemplateResult => {
-    const who = whoCan(action);
-    return button(view, {
+    icon: IconName,
+    look = '',
+    key?: BarShortcutName,
+    label: BarMessageKey = action as BarMessageKey,
+  ): TemplateResult =>
+    callButton(view, action, calls, {
       label: t(label),
       icon,
       part: `control ${action}`,
       look: `control ${look}`,
-      allowed: who !== undefined,
       ...(key && { key }),
-      click: () => {
-        if (who) view.run(`${action} ${who.id}`, () => phone[action]({ callId: who.id }));
-      },
     });
-  };
-  const opener = (panel: 'keypad' | 'transfer' | 'consult', action: CallAction, icon: IconName): TemplateResult => {
-    const who = whoCan(action);
+  const opener = (
+    panel: 'keypad' | 'transfer' | 'consult',
+    action: CallAction = panel as CallAction,
+  ): TemplateResult => {
+    const who = firstThatCan(view, action, calls);
     return button(view, {
       label: t(panel),
-      icon,
+      icon: panel,
       part: `control ${panel}`,
       look: `control ${panels.open?.name === panel ? 'on' : ''}`,
       key: panel,
       opens: panel,
+      callId: who?.id,
       allowed: who !== undefined,
-      click: () => panels.toggle(panel, who?.id),
     });
   };
 
-  const held = call.state === 'held' && !leg;
-  const muted = (leg ?? call).muted;
   const { recording } = call;
   return html`<div class="row controls" part="controls" role="group" aria-label=${t('softphone')}>
     ${
       leg
-        ? html`${control('completeTransfer', { icon: 'transfer', look: 'on' })}
-          ${control('conference', { icon: 'join', label: 'join' })} ${control('cancelConsult', { icon: 'back' })}`
+        ? [
+            control('completeTransfer', 'transfer', 'on'),
+            control('conference', 'join', '', undefined, 'join'),
+            control('cancelConsult', 'back'),
+          ]
         : nothing
     }
-    ${
-      muted
-        ? control('unmute', { icon: 'micOff', look: 'on', key: 'mute' })
-        : control('mute', { icon: 'mic', key: 'mute' })
-    }
+    ${(leg ?? call).muted ? control('unmute', 'micOff', 'on', 'mute') : control('mute', 'mic', '', 'mute')}
     ${
       leg
         ? nothing
-        : held
-          ? control('retrieve', { icon: 'retrieve', look: 'on', key: 'hold' })
-          : control('hold', { icon: 'hold', key: 'hold' })
+        : call.state === 'held'
+          ? control('retrieve', 'retrieve', 'on', 'hold')
+          : control('hold', 'hold', '', 'hold')
     }
-    ${opener('keypad', 'sendDtmf', 'keypad')}
-    ${leg ? nothing : html`${opener('transfer', 'transfer', 'transfer')} ${opener('consult', 'consult', 'consult')}`}
+    ${opener('keypad', 'sendDtmf')} ${leg ? nothing : [opener('transfer'), opener('consult')]}
     ${
       recording === 'on'
-        ? control('pauseRecording', { icon: 'record' })
+        ? control('pauseRecording', 'record')
         : recording
-          ? control('resumeRecording', { icon: 'record', look: 'on' })
+          ? control('resumeRecording', 'record', 'on')
           : nothing
     }
-    ${control('hangUp', { icon: 'hangUp', look: 'bad', key: 'hangUp' })}
+    ${control('hangUp', 'hangUp', 'bad', 'hangUp')}
   </div>`;
 }

@@ -1,4 +1,4 @@
-import { html, type TemplateResult } from 'lit';
+import { html, type TemplateResult } from 'lit/html.js';
 
 /** Lines on a grid of 24, drawn for this bar. */
 const paths = {
@@ -21,10 +21,8 @@ const paths = {
   close: 'M6 6l12 12M18 6L6 18',
   check: 'M5 12.5l4.5 4.5L19 7.5',
   down: 'M7 10l5 5 5-5',
-  grip: 'M9 6h.01M15 6h.01M9 12h.01M15 12h.01M9 18h.01M15 18h.01',
   help: 'M3 6.5h18v11H3zM7 10.5h.01M11 10.5h.01M15 10.5h.01M17 10.5h.01M8 14h8',
   sound: 'M4 9.5v5h3.5L12 18V6L7.5 9.5zM15.5 9a4.2 4.2 0 0 1 0 6M18 6.5a7.8 7.8 0 0 1 0 11',
-  delete: 'M9 6h11v12H9l-6-6zM12 9.5l5 5M17 9.5l-5 5',
   person: 'M12 12a4 4 0 1 0 0-8 4 4 0 0 0 0 8zM4.5 20c.6-3.9 3.6-6 7.5-6s6.9 2.1 7.5 6',
   alert: 'M12 4l9 16H3zM12 10v4M12 17h.01',
   link: 'M4 9a12 12 0 0 1 16 0M7 12.5a7.5 7.5 0 0 1 10 0M10 16a3 3 0 0 1 4 0M12 19h.01',
@@ -32,6 +30,9 @@ const paths = {
 
 export type IconName = keyof typeof paths;
 
+/** One that is not in the set. */
+export const drawing = (path: string): TemplateResult =>
+  html`<svg viewBox="0 0 24 24" aria-hidden="true"><path d=${path} /></svg>`;
+
 /** Never the only bearer of a meaning: hidden from screen readers. */
-export const icon = (name: IconName): TemplateResult =>
-  html`<svg viewBox="0 0 24 24" aria-hidden="true"><path d=${paths[name]} /></svg>`;
+export const icon = (name: IconName): TemplateResult => drawing(paths[name]);

@@ -1,10 +1,10 @@
-import { html, nothing, type TemplateResult } from 'lit';
+import { html, nothing, type TemplateResult } from 'lit/html.js';
 import { button } from './button.js';
 import { icon, type IconName } from './icons.js';
 import type { View } from './view.js';
 
 const notice = (look: string, name: IconName, text: unknown, more: unknown = nothing): TemplateResult =>
-  html`<div class="notice ${look}" part="notice">
+  html`<div class="notice box ${look}" part="notice">
     ${icon(name)}
     <div>${text}</div>
     ${more}
@@ -12,27 +12,16 @@ const notice = (look: string, name: IconName, text: unknown, more: unknown = not
 
 /** What stands between the agent and their calls: the link, another seat, the last failure, sound. */
 export function noticesView(view: View): TemplateResult {
-  const { t, state, now, memory, sound, phone } = view;
-  const { status, error, nextTryAt } = state;
+  const { t, now, memory, sound, phone } = view;
+  const { status, error, nextTryAt, agent } = view.state;
   const { problem } = memory;
-  const takeOver = (): TemplateResult =>
-    button(view, {
-      label: t('takeOver'),
-      part: 'take-over',
-      look: 'primary',
-      allowed: view.can('takeOver'),
-      click: () => view.run('signIn', () => phone.signIn({ force: true })),
-    });
-  const isElsewhere = state.agent?.elsewhere === true || problem?.code === 'auth/signed-in-elsewhere';
+  const elsewhere = 'auth/signed-in-elsewhere';
+  const isClosed = status === 'closed';
   return html`<div role="status" part="connection">
       ${
         status === 'open'
           ? nothing
-          : notice(
-              status === 'closed' ? 'bad' : 'warn',
-              'link',
-              html`${t(status)} ${error && status === 'closed' ? t.error(error.code) : nothing}`,
-            )
+          : notice(isClosed ? 'bad' : 'warn', 'link', `${t(status)} ${error && isClosed ? t.error(error.code) : ''}`)
       }
     </div>
     ${
@@ -41,13 +30,28 @@ export function noticesView(view: View): TemplateResult {
         : nothing
     }
     <div role="alert">
-      ${isElsewhere ? notice('warn', 'alert', t('elsewhere'), takeOver()) : nothing}
       ${
-        problem && problem.code !== 'auth/signed-in-elsewhere'
+        agent?.elsewhere || problem === elsewhere
+          ? notice(
+              'warn',
+              'alert',
+              t('elsewhere'),
+              button(view, {
+                label: t('takeOver'),
+                part: 'take-over',
+                look: 'primary',
+                allowed: view.can('takeOver'),
+                click: () => view.run('signIn', () => phone.signIn({ force: true })),
+              }),
+            )
+          : nothing
+      }
+      ${
+        problem && problem !== elsewhere
           ? notice(
               'bad',
               'alert',
-              t.error(problem.code),
+              t.error(problem),
               button(view, {
                 label: t('dismiss'),
                 icon: 'close',

@@ -1,27 +1,27 @@
-import { html, nothing, type TemplateResult } from 'lit';
+import { html, nothing, type TemplateResult } from 'lit/html.js';
 import { showDuration } from '../duration.js';
 import { button } from './button.js';
 import { icon } from './icons.js';
+import { timer } from './timer.js';
 import type { View } from './view.js';
 
 /** What is left of the time after a call, and its end. */
 export function wrapUpView(view: View): TemplateResult {
-  const { t, state, now, phone } = view;
-  const { since = now, until } = state.agent ?? {};
-  const left = until === undefined ? undefined : Math.max(0, until - now);
-  return html`<article class="card wrap-up" part="card wrap-up" tabindex="-1" data-refuge aria-label=${t('wrap-up')}>
-    <span class="face">${icon('check')}</span>
+  const { t, now } = view;
+  const { since = now, until } = view.state.agent ?? {};
+  const title = t('wrap-up');
+  const left = Math.max(0, (until ?? 0) - now);
+  return html`<article class="card box wrap-up" part="card wrap-up" tabindex="-1" data-refuge aria-label=${title}>
+    <span class="face box">${icon('check')}</span>
     <div class="caller">
-      <strong class="name">${t('wrap-up')}</strong>
+      <strong class="name">${title}</strong>
       <span class="sub"
-        ><time role="timer" part="timer"
-          >${left === undefined ? showDuration(now - since) : t('left', { time: showDuration(left + 999) })}</time
-        ></span
+        >${timer(until === undefined ? showDuration(now - since) : t('left', { time: showDuration(left + 999) }))}</span
       >
       ${
-        left === undefined || until === undefined
+        until === undefined
           ? nothing
-          : html`<progress max=${until - since} .value=${left} aria-label=${t('wrap-up')} part="progress"></progress>`
+          : html`<progress max=${until - since} .value=${left} aria-label=${title} part="progress"></progress>`
       }
     </div>
     ${button(view, {
@@ -29,7 +29,7 @@ export function wrapUpView(view: View): TemplateResult {
       part: 'end-wrap-up',
       look: 'primary',
       allowed: view.can('endWrapUp'),
-      click: () => view.run('endWrapUp', () => phone.endWrapUp()),
+      click: () => view.run('endWrapUp', () => view.phone.endWrapUp()),
     })}
   </article>`;
 }

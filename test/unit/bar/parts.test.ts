@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { describeCallData } from '../../../src/bar/call-data.js';
-import { onlyDigits } from '../../../src/bar/digits.js';
+import { onlyDigits } from '../../../src/bar/later/digits.js';
 import { showDuration } from '../../../src/bar/duration.js';
 import { farNumber, readLines } from '../../../src/bar/lines.js';
 import { defaultShortcuts, findShortcut } from '../../../src/bar/shortcuts.js';

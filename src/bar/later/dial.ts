@@ -1,27 +1,27 @@
-import { html, nothing, type TemplateResult } from 'lit';
-import { button } from './button.js';
-import { icon } from './icons.js';
+import { html, nothing, type TemplateResult } from 'lit/html.js';
+import { button } from '../views/button.js';
+import { drawing, icon } from '../views/icons.js';
 import { keysView } from './keys.js';
+import type { PanelView } from './panel-view.js';
 import { panelView } from './panel.js';
-import type { View } from './view.js';
 
 /** Dials a number, typed or pasted as people write it: the softphone cleans it. */
-export function dialView(view: View): TemplateResult {
-  const { t, memory, phone } = view;
+export function dialView(view: PanelView): TemplateResult {
+  const { t, entries, phone } = view;
   const write = (text: string): void => {
-    memory.dialText = text;
+    entries.dialText = text;
     view.touch();
   };
   const dial = async (): Promise<void> => {
-    const { dialText, callerNum } = memory;
-    const isKnown = memory.numbers.some(({ number }) => number === callerNum);
+    const { dialText, callerNum } = entries;
+    const isKnown = entries.numbers.some(({ number }) => number === callerNum);
     await phone.dial(dialText, isKnown ? { callerNum } : {});
-    memory.dialText = '';
+    entries.dialText = '';
     view.panels.close();
   };
   const submit = (event: Event): void => {
     event.preventDefault();
-    if (memory.dialText.trim() !== '' && view.can('dial')) view.run('dial', dial);
+    if (entries.dialText.trim() !== '' && view.can('dial')) view.run('dial', dial);
   };
   const body = html`<form @submit=${submit}>
     <div class="field">
@@ -33,33 +33,33 @@ export function dialView(view: View): TemplateResult {
         data-first
         aria-label=${t('phoneNumber')}
         placeholder=${t('phoneNumber')}
-        .value=${memory.dialText}
+        .value=${entries.dialText}
         @input=${(event: InputEvent) => write((event.target as HTMLInputElement).value)}
       />
       ${button(view, {
         label: t('delete'),
-        icon: 'delete',
+        content: drawing('M9 6h11v12H9l-6-6zM12 9.5l5 5M17 9.5l-5 5'),
         part: 'delete',
         look: 'round',
-        allowed: memory.dialText !== '',
-        click: () => write(memory.dialText.slice(0, -1)),
+        allowed: entries.dialText !== '',
+        click: () => write(entries.dialText.slice(0, -1)),
       })}
     </div>
-    ${keysView((key) => write(memory.dialText + key))}
+    ${keysView((key) => write(entries.dialText + key))}
     ${
-      memory.numbers.length > 0
+      entries.numbers.length > 0
         ? html`<label class="stack"
             ><span class="sub">${t('callerNum')}</span
             ><select
               part="input"
               @change=${(event: Event) => {
-                memory.callerNum = (event.target as HTMLSelectElement).value;
+                entries.callerNum = (event.target as HTMLSelectElement).value;
               }}
             >
               <option value="">${t('automatic')}</option>
-              ${memory.numbers.map(
+              ${entries.numbers.map(
                 ({ number, name }) =>
-                  html`<option value=${number} ?selected=${number === memory.callerNum}>
+                  html`<option value=${number} ?selected=${number === entries.callerNum}>
                     ${name ? `${name} · ${number}` : number}
                   </option>`,
               )}
@@ -70,10 +70,10 @@ export function dialView(view: View): TemplateResult {
     <button
       class="b good wide"
       part="button dial"
-      aria-disabled=${memory.dialText.trim() !== '' && view.can('dial') ? nothing : 'true'}
+      aria-disabled=${entries.dialText.trim() !== '' && view.can('dial') ? nothing : 'true'}
     >
       ${icon('phone')}<span>${t('dial')}</span>
     </button>
   </form>`;
-  return panelView(view, { name: 'dial', title: t('dialPad'), body });
+  return panelView(view, 'dial', t('dialPad'), body);
 }

@@ -1,4 +1,7 @@
-import type { LitElement } from 'lit';
+import { html, type TemplateResult } from 'lit/html.js';
+import type { LiveElement } from '../live-element.js';
+import { drawing } from '../views/icons.js';
+import type { View } from '../views/view.js';
 
 const step = 16;
 
@@ -17,7 +20,7 @@ export interface Float {
 }
 
 /** Moves a floating bar, and keeps it inside the window. Sets properties, not attributes: policies forbid those. */
-export function createFloat(host: LitElement): Float {
+export function createFloat(host: LiveElement): Float {
   let [x, y] = [0, 0];
   const move = (dx: number, dy: number): void => {
     if (host.getAttribute('layout') !== 'floating') return;
@@ -32,8 +35,8 @@ export function createFloat(host: LitElement): Float {
   const settle = (): void => move(0, 0);
 
   host.addController({
-    hostConnected: () => window.addEventListener('resize', settle),
-    hostDisconnected: () => window.removeEventListener('resize', settle),
+    connected: () => window.addEventListener('resize', settle),
+    disconnected: () => window.removeEventListener('resize', settle),
   });
   return {
     grab(event) {
@@ -54,4 +57,19 @@ export function createFloat(host: LitElement): Float {
       move(event.shiftKey ? dx * 4 : dx, event.shiftKey ? dy * 4 : dy);
     },
   };
+}
+
+/** What a floating bar is held by, with the pointer or with the arrow keys. */
+export function gripView({ t }: View, { grab, key }: Float): TemplateResult {
+  return html`<button
+    type="button"
+    class="b round grip"
+    part="button grip"
+    title=${t('move')}
+    aria-label=${t('move')}
+    @pointerdown=${grab}
+    @keydown=${key}
+  >
+    ${drawing('M9 6h.01M15 6h.01M9 12h.01M15 12h.01M9 18h.01M15 18h.01')}
+  </button>`;
 }

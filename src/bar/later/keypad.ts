@@ -1,16 +1,16 @@
-import { html, type TemplateResult } from 'lit';
-import { onlyDigits } from '../digits.js';
+import { html, type TemplateResult } from 'lit/html.js';
+import { onlyDigits } from './digits.js';
 import { keysView } from './keys.js';
+import type { PanelView } from './panel-view.js';
 import { panelView } from './panel.js';
-import type { View } from './view.js';
 
 /** Sends tones into a call: by click, by the keys of the keyboard, or pasted. */
-export function keypadView(view: View, callId: string): TemplateResult {
-  const { t, memory, phone } = view;
+export function keypadView(view: PanelView): TemplateResult {
+  const { t, entries, phone, callId } = view;
   const send = (text: string): void => {
     const digits = onlyDigits(text).replaceAll('+', '').slice(0, 32);
     if (digits === '') return;
-    memory.sent = (memory.sent + digits).slice(-32);
+    entries.sent = (entries.sent + digits).slice(-32);
     view.touch();
     // Each press counts, also while another is under way.
     view.run('', () => phone.sendDtmf(digits, { callId }));
@@ -27,8 +27,8 @@ export function keypadView(view: View, callId: string): TemplateResult {
       send(event.clipboardData?.getData('text') ?? '');
     }}
   >
-    <input part="input" dir="ltr" readonly data-first aria-label=${t('sent')} .value=${memory.sent} />
+    <input part="input" dir="ltr" readonly data-first aria-label=${t('sent')} .value=${entries.sent} />
     ${keysView(send)}
   </div>`;
-  return panelView(view, { name: 'keypad', title: t('keypad'), body });
+  return panelView(view, 'keypad', t('keypad'), body);
 }

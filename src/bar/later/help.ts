@@ -1,9 +1,9 @@
-import { html, type TemplateResult } from 'lit';
+import { html, type TemplateResult } from 'lit/html.js';
 import type { BarShortcutName } from '../shortcuts.js';
+import type { PanelView } from './panel-view.js';
 import { panelView } from './panel.js';
-import type { View } from './view.js';
 
-export function helpView(view: View): TemplateResult {
+export function helpView(view: PanelView): TemplateResult {
   const { t, shortcuts } = view;
   const names = (Object.keys(shortcuts) as BarShortcutName[]).filter((name) => shortcuts[name]);
   const body = html`<dl class="shortcuts">
@@ -15,5 +15,5 @@ export function helpView(view: View): TemplateResult {
         </div>`,
     )}
   </dl>`;
-  return panelView(view, { name: 'help', title: t('help'), body });
+  return panelView(view, 'help', t('help'), body);
 }

@@ -1,11 +1,11 @@
-import { html, nothing, type TemplateResult } from 'lit';
-import { icon } from './icons.js';
+import { html, nothing, type TemplateResult } from 'lit/html.js';
+import { icon } from '../views/icons.js';
+import type { PanelView } from './panel-view.js';
 import { moveFocus } from './move-focus.js';
-import type { View } from './view.js';
 
 /** The menu of what the agent can be: the ARIA menu pattern. */
-export function stateMenu(view: View): TemplateResult {
-  const { t, state, phone, panels, memory } = view;
+export function stateMenu(view: PanelView): TemplateResult {
+  const { t, state, phone, panels, entries } = view;
   const { agent } = state;
   const wanted = agent?.pendingState ?? agent?.state;
   const wantedReason = agent?.pendingState ? undefined : agent?.reason;
@@ -37,7 +37,7 @@ export function stateMenu(view: View): TemplateResult {
     </button>`;
   };
   const reasons = (of: 'busy' | 'rest'): TemplateResult[] =>
-    memory.reasons
+    entries.reasons
       .filter((each) => each.state === of)
       .map(({ reason, name }) =>
         item(
@@ -49,10 +49,10 @@ export function stateMenu(view: View): TemplateResult {
         ),
       );
   const is = (of: 'ready' | 'busy' | 'rest'): boolean =>
-    wanted === of && !memory.reasons.some(({ state: its, reason }) => its === of && reason === wantedReason);
+    wanted === of && !entries.reasons.some(({ state: its, reason }) => its === of && reason === wantedReason);
 
   return html`<div
-    class="panel menu"
+    class="panel box menu"
     part="panel menu"
     data-panel="state"
     role="menu"

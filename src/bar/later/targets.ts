@@ -1,9 +1,10 @@
-import { html, nothing, type TemplateResult } from 'lit';
+import { html, nothing, type TemplateResult } from 'lit/html.js';
+import type { PanelName } from '../controllers/panels.js';
 import type { DirectoryEntry, TargetInput } from '../../protocol/operations.js';
+import type { PanelView } from './panel-view.js';
 import { panelView } from './panel.js';
-import type { View } from './view.js';
 
-function optionView(view: View, entry: DirectoryEntry, index: number): TemplateResult {
+function optionView(view: PanelView, entry: DirectoryEntry, index: number): TemplateResult {
   const { search, t } = view;
   const { kind, name, address, state } = entry;
   return html`<li
@@ -23,13 +24,14 @@ function optionView(view: View, entry: DirectoryEntry, index: number): TemplateR
 }
 
 /** Whom a call goes to, or who is asked: the ARIA combobox pattern over the directory. */
-export function targetsView(view: View, name: 'transfer' | 'consult', callId: string): TemplateResult {
-  const { search, t, memory, phone } = view;
+export function targetsView(view: PanelView, panel: PanelName): TemplateResult {
+  const name = panel as 'transfer' | 'consult';
+  const { search, t, entries, phone, callId } = view;
   const { text, results, active, chosen, isOpen, isBusy, failure } = search.state();
   const isTransfer = name === 'transfer';
   const go = async ({ address, kind }: DirectoryEntry): Promise<void> => {
     const target: TargetInput = { to: address, kind };
-    if (isTransfer) await phone.transfer({ ...target, mode: memory.onAnswer ? 'on-answer' : 'blind' }, { callId });
+    if (isTransfer) await phone.transfer({ ...target, mode: entries.onAnswer ? 'on-answer' : 'blind' }, { callId });
     else await phone.consult(target, { callId });
     view.panels.close();
   };
@@ -73,9 +75,9 @@ export function targetsView(view: View, name: 'transfer' | 'consult', callId: st
         ? html`<label class="check"
             ><input
               type="checkbox"
-              .checked=${memory.onAnswer}
+              .checked=${entries.onAnswer}
               @change=${(event: Event) => {
-                memory.onAnswer = (event.target as HTMLInputElement).checked;
+                entries.onAnswer = (event.target as HTMLInputElement).checked;
               }}
             />${t('onAnswer')}</label
           >`
@@ -85,5 +87,5 @@ export function targetsView(view: View, name: 'transfer' | 'consult', callId: st
       ${t(name)}
     </button>
   </form>`;
-  return panelView(view, { name, title: t(name), body });
+  return panelView(view, name, t(name), body);
 }

@@ -1,9 +1,9 @@
-import type { ReactiveControllerHost } from 'lit';
 import type { Clock } from '../../clock.js';
 import { isAiccError, type AiccErrorCode } from '../../errors.js';
 import type { DirectoryEntry } from '../../protocol/operations.js';
 import type { Softphone } from '../../softphone/softphone.js';
-import { onlyDigits } from '../digits.js';
+import type { LiveElement } from '../live-element.js';
+import { onlyDigits } from './digits.js';
 
 /** Typing pauses that are shorter start no search. */
 const pauseMs = 200;
@@ -42,7 +42,7 @@ const idle: TargetState = {
 };
 
 export function createTargetSearch(
-  host: ReactiveControllerHost,
+  host: LiveElement,
   softphone: () => Softphone | undefined,
   clock: () => Clock,
 ): TargetSearch {
@@ -97,7 +97,7 @@ export function createTargetSearch(
     return true;
   };
 
-  host.addController({ hostDisconnected: stop });
+  host.addController({ disconnected: stop });
   return {
     state: () => now,
     start() {
