@@ -34,7 +34,6 @@ export function allowedActions(
         (action) => rules[action] && capabilities.has(operationOf(group, action)),
       ),
     );
-  const nothing = new Set<CallAction>();
 
   return {
     agent: offered<AgentAction>('agent', {
@@ -48,7 +47,10 @@ export function allowedActions(
       dial: isHere && !live.some((call) => call.state === 'dialing' || isSpeaking(call)),
     }),
     calls: new Map(
-      live.map((call) => [call.id, isHere ? offered('call', callRules(call, live, calls, agent)) : nothing]),
+      live.map((call) => [
+        call.id,
+        isHere ? offered('call', callRules(call, live, calls, agent)) : new Set<CallAction>(),
+      ]),
     ),
   };
 }

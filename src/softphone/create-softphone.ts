@@ -3,7 +3,7 @@ import { openConnection, type ConnectOptions } from '../connection/connect.js';
 import type { Connection } from '../connection/connection.js';
 import type { Transport } from '../connection/transport.js';
 import { createEmitter } from '../emitter.js';
-import { AiccError } from '../errors.js';
+import { AiccError, type AiccErrorCode } from '../errors.js';
 import type { Snapshot } from '../protocol/entities.js';
 import type { ConnectionEvent, ConnectionStatusEvent } from '../protocol/events.js';
 import { emptySnapshot } from '../protocol/reducer.js';
@@ -21,7 +21,8 @@ export type SoftphoneSource =
 export interface SoftphoneOptions extends AutomaticOptions, Omit<ConnectOptions, 'signal'> {
   /**
    * Whether this page is the one that rings, of several tabs of one agent: asked whenever something happens. Another
-   * page has no `ringing` event, ring tone or notification, and does nothing by itself.
+   * page has no `ringing` event, ring tone or notification, and does nothing by itself. Nor does one whose agent is
+   * signed in elsewhere.
    *
    * @default always
    */
@@ -41,22 +42,24 @@ export interface SoftphoneOptions extends AutomaticOptions, Omit<ConnectOptions,
  * await softphone.signIn();
  */
 export function createSoftphone(source: SoftphoneSource, options: SoftphoneOptions = {}): Softphone {
-  const { clock = systemClock, wrapUpSeconds, rings = () => true } = options;
+  const { clock = systemClock, wrapUpSeconds } = options;
   const automate = createAutomatics(options, clock);
   const { transport } = source;
   const connection = transport ? openConnection(transport, options).connection : source.connection;
   const emitter = createEmitter<SoftphoneEvents & { disposed: undefined }>(options.logger);
-  const closed = (): AiccError => new AiccError('bridge/closed');
   let link: Partial<ConnectionStatusEvent> = {};
   let state = readState(connection, link, wrapUpSeconds);
   let told = emptySnapshot;
   let hasConflict = false;
   let isDisposed = false;
 
+  /** Where the agent signed in elsewhere, that seat rings. */
+  const rings = (): boolean => options.rings?.() !== false && !connection.snapshot().agent?.elsewhere;
+
   const operations = createOperations({
     connection,
     read() {
-      if (isDisposed) throw closed();
+      if (isDisposed) throw new AiccError('bridge/closed');
       return readState(connection, link, wrapUpSeconds);
     },
     failed: (event) => emitter.emit('failed', event),
@@ -103,12 +106,13 @@ export function createSoftphone(source: SoftphoneSource, options: SoftphoneOptio
     once: (name, { signal } = {}) =>
       new Promise((resolve, reject) => {
         const over = new AbortController();
-        const fail = (error: AiccError): void => {
+        const fail = (code: AiccErrorCode): void => {
           over.abort();
-          reject(error);
+          reject(new AiccError(code, undefined, { cause: signal?.reason }));
         };
-        const onAbort = (): void => fail(new AiccError('net/aborted', undefined, { cause: signal?.reason }));
-        emitter.on('disposed', () => fail(closed()), over);
+        const onAbort = (): void => fail('net/aborted');
+        const onDisposed = (): void => fail('bridge/closed');
+        emitter.on('disposed', onDisposed, over);
         emitter.on(
           name,
           (event) => {
@@ -118,7 +122,7 @@ export function createSoftphone(source: SoftphoneSource, options: SoftphoneOptio
           over,
         );
         signal?.addEventListener('abort', onAbort, over);
-        if (isDisposed) fail(closed());
+        if (isDisposed) onDisposed();
         else if (signal?.aborted) onAbort();
       }),
     async dispose() {

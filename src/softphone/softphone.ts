@@ -70,7 +70,7 @@ export interface CallOptions extends RequestOptions {
 export interface Softphone {
   readonly connection: Connection;
   state(): SoftphoneState;
-  /** Whether this page rings, and not another tab: what the ring tone and the notification ask. */
+  /** Whether this page rings, and not another tab or seat: what the ring tone and the notification ask. */
   rings(): boolean;
 
   /** Resolves also when the agent is signed in here already. @throws AiccError `auth/signed-in-elsewhere` unless forced */

@@ -16,6 +16,8 @@ export interface DutyOptions {
   readonly reconnect: Partial<ReconnectPolicy> | undefined;
   /** To all tabs, this one included. @throws AiccError `bridge/uncloneable` */
   readonly tell: (message: OwnersSaying) => void;
+  /** This tab runs, and may have slept. */
+  readonly beat: () => void;
   /** The link is of no use any more: over for good, or slept through. */
   readonly onUseless: (error: AiccError) => void;
 }
@@ -63,6 +65,8 @@ export function createDuty({ transport, clock, reconnect = {}, ...options }: Dut
     { clock, reconnect, timeoutMs: Infinity },
   );
   let told = connection.snapshot();
+  /** What the tabs show: not what is heard while there is doubt. */
+  let shown = told;
 
   const tell = (message: OwnersSaying): void => {
     if (!isOver) options.tell(message);
@@ -74,7 +78,7 @@ export function createDuty({ transport, clock, reconnect = {}, ...options }: Dut
     const stale = !!proof || connection.status !== 'open';
     return {
       type: 'owner',
-      ...(isReady && { state: { capabilities, deadlines, stale, ...reading() } }),
+      ...(isReady && { state: { capabilities, deadlines, stale, snapshot: shown, seq } }),
       error,
       retry,
     };
@@ -82,6 +86,7 @@ export function createDuty({ transport, clock, reconnect = {}, ...options }: Dut
 
   const tellAll = (): void => {
     told = connection.snapshot();
+    if (!proof) shown = told;
     tell(whole());
   };
 
@@ -99,7 +104,13 @@ export function createDuty({ transport, clock, reconnect = {}, ...options }: Dut
       // An event does not carry the epoch.
     } else if (now.epoch !== told.epoch) tellAll();
     // What the state told already is not told again.
-    else if (now !== told || event.type === 'agent.conflict') tell({ type: 'event', seq: ++seq, event });
+    else if (now !== told || event.type === 'agent.conflict') {
+      // Heard after a hang: another tab may be the owner, and have told it. Doubt ends with the whole state.
+      options.beat();
+      if (proof) return;
+      shown = now;
+      tell({ type: 'event', seq: ++seq, event });
+    }
   });
 
   const perform = async (operation: Operation, input: unknown, signal: AbortSignal): Promise<unknown> => {

@@ -144,11 +144,12 @@ export function shareTransport(transport: Transport, { name, reconnect }: ShareO
         over();
         // Who was told of it may have closed the connection.
         if (!election) return;
-        const { id, say } = election;
+        const { id, say, beat } = election;
         duty = createDuty({
           transport,
           clock,
           reconnect,
+          beat,
           tell(message) {
             if (!('to' in message) || message.to !== id()) say(message);
             hear(message);

@@ -26,8 +26,9 @@ export function browserTab(clock: Clock = systemClock): Tab {
       return locks ? lockMandate(locks, name, events) : leaseMandate(indexedDB, name, clock, standing, events);
     },
     onLife(listener) {
-      const onEvent = ({ type }: Event): void => listener(/^(?:resume|pageshow)$/.test(type));
+      // The last two wake it.
       const types = ['freeze', 'pagehide', 'resume', 'pageshow'];
+      const onEvent = ({ type }: Event): void => listener(types.indexOf(type) > 1);
       // Capturing: two of them are the document's.
       for (const type of types) addEventListener(type, onEvent, true);
       return () => {

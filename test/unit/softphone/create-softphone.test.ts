@@ -139,6 +139,16 @@ describe('the events of a softphone', () => {
     expect(story).toEqual(['agent ready', 'answered call-a', 'ringing second']);
   });
 
+  it('leave the ringing to the seat where the agent is signed in', async () => {
+    const { softphone, open, emit, story } = aSoftphone({ autoAnswer: true });
+    await open(aState({ agent: anAgent({ state: 'ready', elsewhere: true }) }));
+    emit({ type: 'contact.updated', contact: aContact() }, { type: 'call.updated', call: ringingCall() });
+    expect(story.filter((line) => line.startsWith('ringing'))).toEqual([]);
+    expect(softphone.rings()).toBe(false);
+    emit(agentIn('ready'));
+    expect(softphone.rings()).toBe(true);
+  });
+
   it('tell of a sign-in elsewhere once, by event or by state', async () => {
     const { open, emit, resync, story } = aSoftphone();
     await open();

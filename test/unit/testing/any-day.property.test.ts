@@ -3,12 +3,11 @@ import { describe, expect, it } from 'vitest';
 import { connect } from '../../../src/connection/connect.js';
 import type { Connection } from '../../../src/connection/connection.js';
 import { isAiccError } from '../../../src/errors.js';
-import type { Call, Snapshot } from '../../../src/protocol/entities.js';
-import type { CenterEvent } from '../../../src/protocol/events.js';
+import type { Call } from '../../../src/protocol/entities.js';
 import type { Input, Operation } from '../../../src/protocol/operations.js';
-import { emptySnapshot, reduce } from '../../../src/protocol/reducer.js';
 import { createContactCenter, createManualClock, type ManualClock } from '../../../src/testing/index.js';
 import { sorted } from '../../contracts/contract-steps.js';
+import { follow } from '../../support/follow.js';
 import { bank, liveCalls } from './a-call.js';
 import { startMs } from './a-center.js';
 
@@ -45,19 +44,6 @@ function countingClock(): ManualClock & { readonly waiting: () => number } {
     },
     waiting: () => timers.size,
   };
-}
-
-/** A listener that only hears events, and complains of one that tells nothing new. */
-function follow(connection: Connection) {
-  let state: Snapshot = emptySnapshot;
-  const doubled: CenterEvent[] = [];
-  connection.subscribe((event) => {
-    if (event.type === 'connection.status' || event.type === 'agent.conflict') return;
-    const next = reduce(state, event);
-    if (event.type !== 'focus.changed' && JSON.stringify(next) === JSON.stringify(state)) doubled.push(event);
-    state = next;
-  });
-  return { calls: () => sorted(state).calls, doubled };
 }
 
 type Day = Awaited<ReturnType<typeof createDay>>;

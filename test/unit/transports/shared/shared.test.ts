@@ -349,6 +349,25 @@ describe('an owner', () => {
     expect(center.performed).toEqual([]);
   });
 
+  it('that was taken over tells nothing that it hears when it runs again', async () => {
+    const { browser, center, open } = aBrowser();
+    const pages = await open(2);
+    const [hung] = pages as [SharedPage];
+    const asOwner: string[] = [];
+    hung.connection.subscribe(({ type }) => {
+      if (hung.transport.isOwner && type !== 'connection.status') asOwner.push(type);
+    });
+    hung.tab.stop();
+    center.emit({ type: 'call.updated', call: ringing });
+    await browser.pass(7000);
+    expect(pages[1]!.transport.isOwner).toBe(true);
+    hung.tab.resume();
+    await browser.pass(2000);
+    expect(asOwner).toEqual([]);
+    expect(hung.connection.snapshot()).toEqual(center.state);
+    expect(typesIn(hung.heard).filter((type) => type === 'call.updated')).toHaveLength(2);
+  });
+
   it('that only hung for a moment is left in place', async () => {
     const { browser, open } = aBrowser();
     const pages = await open(2);
