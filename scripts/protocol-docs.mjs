@@ -125,7 +125,7 @@ function operationPath(operation) {
       operationId: operation,
       summary: SUMMARIES[/** @type {keyof typeof SUMMARIES} */ (operation)],
       tags: [operation.includes('.') ? operation.split('.')[0] : 'link'],
-      parameters: [{ $ref: '#/components/parameters/IdempotencyKey' }],
+      parameters: [{ $ref: '#/components/parameters/IdempotencyKey' }, { $ref: '#/components/parameters/Seat' }],
       requestBody: { required: true, content: json(schemaRef(`${pascal(operation)}Input`)) },
       responses: { ...done, ...errors },
     },
@@ -137,7 +137,7 @@ const eventsPath = {
     operationId: 'events',
     summary: 'Streams what happens. docs/protocol/http.md says how it begins, is numbered and goes on.',
     tags: ['link'],
-    parameters: [{ $ref: '#/components/parameters/LastEventId' }],
+    parameters: [{ $ref: '#/components/parameters/LastEventId' }, { $ref: '#/components/parameters/Seat' }],
     responses: {
       200: {
         description: 'Messages whose event is the name of the schema without Message, and whose data is its JSON.',
@@ -181,6 +181,12 @@ const openapi = {
         in: 'header',
         description: 'The id of the last message that was read, to go on after it.',
         schema: { type: 'string' },
+      },
+      Seat: {
+        name: 'Aicc-Seat',
+        in: 'header',
+        description: 'Where the agent works: one browser or program. No secret, and no proof.',
+        schema: { type: 'string', pattern: '^[\\w-]{1,64}$' },
       },
     },
     responses: {

@@ -173,6 +173,9 @@ export const isCapabilityTable = (value: unknown): value is CapabilityTable =>
 
 export const isTargetKind = /* @__PURE__ */ oneOf('agent', 'skillGroup', 'ivr', 'accessCode', 'number');
 
+/** What a page may call the place where its agent works. */
+export const isSeat = (value: string): boolean => /^[\w-]{1,64}$/.test(value);
+
 /** Letters, digits and underscores, at most 128. Source: the AICC documentation, table 1 and the console's limits. */
 export const isVerifyTypeCode = (value: unknown): value is string => isString(value) && /^\w{1,128}$/.test(value);
 

@@ -48,10 +48,10 @@ export function createOriginGate({ allowedOrigins, allowMissingOrigin, ...rules 
 
 /** The answer to a preflight for a path that takes one method, with the headers that our transport sends there. */
 export function preflightHeaders(method: 'GET' | 'POST'): Record<string, string> {
-  const own = method === 'POST' ? 'authorization, content-type, idempotency-key' : 'authorization, last-event-id';
+  const own = method === 'POST' ? 'content-type, idempotency-key' : 'last-event-id';
   return {
     'access-control-allow-methods': method,
-    'access-control-allow-headers': own,
+    'access-control-allow-headers': `authorization, aicc-seat, ${own}`,
     'access-control-max-age': '600',
   };
 }

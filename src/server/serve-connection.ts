@@ -2,6 +2,7 @@ import { systemClock, type Clock } from '../clock.js';
 import type { Connection } from '../connection/connection.js';
 import { AiccError, isAiccError } from '../errors.js';
 import { silentLogger, type Logger } from '../log.js';
+import { isSeat } from '../protocol/guards.js';
 import { isOperation } from '../protocol/inputs.js';
 import type { Input, Operation } from '../protocol/operations.js';
 import { createAdmission, type MaybePromise, type Principal } from './admission.js';
@@ -13,6 +14,12 @@ import { createReader } from './reader.js';
 import { createRepeats } from './repeats.js';
 import { serveOperation } from './serve-operation.js';
 import { createStreamLimit } from './stream-limit.js';
+
+/** What a request says of where it comes from, beside whose it is. */
+export interface Caller {
+  /** The `seat` of the page's `httpTransport`. */
+  readonly seat: string | undefined;
+}
 
 export interface ServeConnectionOptions<P extends Principal = Principal> extends OriginGateOptions {
   /**
@@ -29,8 +36,11 @@ export interface ServeConnectionOptions<P extends Principal = Principal> extends
   /**
    * The connection that serves a principal: the same one each time, as long as it is not closed. Its events are kept
    * for readers that come back, so a new one would make each of them start from a snapshot.
+   *
+   * `seat` is where the principal works, as the page says it, or undefined. A connection for each seat lets the centre
+   * see that an agent signs in twice, and the pages show it. A page may make seats up: keep a limited number.
    */
-  readonly connectionFor: (principal: P) => MaybePromise<Connection>;
+  readonly connectionFor: (principal: P, caller: Caller) => MaybePromise<Connection>;
   /**
    * Who sends a request: usually from its `Authorization` header. Throwing, or answering `undefined`, refuses it
    * with 401. Asked for every request, and of an event stream again every `reauthenticateMs`, with the request that
@@ -106,7 +116,7 @@ export function serveConnection<P extends Principal>(options: ServeConnectionOpt
 
   async function openStream(request: Request): Promise<Response> {
     const { principal, permit } = await admission.admit(request);
-    const { feed } = await feedOf(principal);
+    const { feed } = await feedOf(principal, request);
     const { offered } = feed.state;
     if (!offered) throw outOfReach();
     const capabilities = await permit(offered);
@@ -130,8 +140,8 @@ export function serveConnection<P extends Principal>(options: ServeConnectionOpt
     return new Response(stream, { headers: eventStreamHeaders });
   }
 
-  async function feedOf(principal: P): Promise<{ connection: Connection; feed: Feed }> {
-    const connection = await connectionFor(principal);
+  async function feedOf(principal: P, request: Request): Promise<{ connection: Connection; feed: Feed }> {
+    const connection = await connectionFor(principal, { seat: seatOf(request) });
     if (connection.status === 'connecting' || connection.status === 'closed') {
       throw outOfReach();
     }
@@ -156,7 +166,7 @@ export function serveConnection<P extends Principal>(options: ServeConnectionOpt
       caller: principal.id,
       repeats,
       logger,
-      ...(await feedOf(principal)),
+      ...(await feedOf(principal, request)),
       authorize: (input) => admission.mustPermit(principal, operation, input),
     });
     return toResponse(served);
@@ -175,6 +185,12 @@ export function serveConnection<P extends Principal>(options: ServeConnectionOpt
     for (const [name, value] of Object.entries(gate.headers(request))) response.headers.set(name, value);
     return response;
   };
+}
+
+function seatOf({ headers }: Request): string | undefined {
+  const seat = headers.get('aicc-seat') ?? undefined;
+  if (seat === undefined || isSeat(seat)) return seat;
+  throw badRequest('Aicc-Seat must be 1 to 64 letters, digits, _ or -');
 }
 
 /** What a connection offers is not known before it was linked once. */

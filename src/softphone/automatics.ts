@@ -30,7 +30,7 @@ export function createAutomatics(
 ): (state: SoftphoneState | undefined, phone: Pick<Softphone, 'answer' | 'endWrapUp'>) => void {
   const answerMs = typeof autoAnswer === 'object' ? autoAnswer.afterMs : 0;
   const wrapUpMs = (wrapUpSeconds ?? 0) * 1000;
-  if (!(answerMs >= 0 && wrapUpMs >= 0)) throw new AiccError('config/invalid-option', 'A time is negative');
+  if (!(answerMs >= 0 && wrapUpMs >= 0)) throw new AiccError('config/invalid-option', 'Negative time');
   const planAnswer = createPlan(clock);
   const planEnd = createPlan(clock);
 

@@ -13,22 +13,30 @@ export interface HttpRequest {
   readonly lifetime: AbortSignal;
 }
 
+export interface HttpClientOptions {
+  readonly baseUrl: string;
+  readonly tokens: Tokens;
+  readonly send: Send;
+  readonly fetch: typeof globalThis.fetch | undefined;
+  /** Where the agent works. */
+  readonly seat: string | undefined;
+}
+
 export type HttpClient = (request: HttpRequest) => Promise<Response>;
 
 /**
  * Sends requests with the access token. A refused token is renewed once, and the request sent once more: the server
  * answers 401 before it does anything, and the request id tells it a repeat.
  */
-export function createHttpClient(
-  baseUrl: string,
-  tokens: Tokens,
-  send: Send,
-  fetch?: typeof globalThis.fetch,
-): HttpClient {
+export function createHttpClient({ baseUrl, tokens, send, fetch, seat }: HttpClientOptions): HttpClient {
   function attempt({ method, path, headers, body, signal }: HttpRequest, token: string | undefined): Promise<Response> {
     return send(`${baseUrl}${path}`, {
       method,
-      headers: { ...headers, ...(token !== undefined && { authorization: `Bearer ${token}` }) },
+      headers: {
+        ...headers,
+        ...(token !== undefined && { authorization: `Bearer ${token}` }),
+        ...(seat !== undefined && { 'aicc-seat': seat }),
+      },
       signal,
       cache: 'no-store',
       // A redirect would take the token, or the customer's number, who knows where.

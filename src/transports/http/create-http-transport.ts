@@ -1,5 +1,7 @@
 import { systemClock } from '../../clock.js';
 import type { Transport } from '../../connection/transport.js';
+import { AiccError } from '../../errors.js';
+import { isSeat } from '../../protocol/guards.js';
 import { refuseSecrets } from '../../refuse-secrets.js';
 import type { Send } from '../../send.js';
 import { serverUrl } from '../../server-url.js';
@@ -12,10 +14,12 @@ import { createTokens } from './tokens.js';
 /** `httpTransport`, with what sends its requests. */
 export function createHttpTransport(options: HttpTransportOptions, send: Send): Transport {
   refuseSecrets(options);
-  const { getToken, fetch, clock = systemClock, openTimeoutMs = 10_000, silenceMs = 45_000 } = options;
+  const { getToken, fetch, seat, clock = systemClock, openTimeoutMs = 10_000, silenceMs = 45_000 } = options;
   const counts = { opened: 0, resumed: 0, renewals: 0, violations: 0 };
   const tokens = createTokens(getToken, () => (counts.renewals += 1));
-  const client = createHttpClient(serverUrl('baseUrl', options.baseUrl, options), tokens, send, fetch);
+  if (seat !== undefined && !isSeat(seat)) throw new AiccError('config/invalid-option', 'seat has not its form');
+  const baseUrl = serverUrl('baseUrl', options.baseUrl, options);
+  const client = createHttpClient({ baseUrl, tokens, send, fetch, seat });
   const mirror = createMirror();
 
   return {

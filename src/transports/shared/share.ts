@@ -2,7 +2,6 @@ import type { ReconnectPolicy } from '../../connection/reconnect-policy.js';
 import type { OperationCall, Transport, TransportLink, TransportSink } from '../../connection/transport.js';
 import { createEmitter, type SubscribeOptions, type Unsubscribe } from '../../emitter.js';
 import { AiccError } from '../../errors.js';
-import { pick } from '../../protocol/guards.js';
 import type { SnapshotReading } from '../../protocol/operations.js';
 import { createDuty, type Duty } from './duty.js';
 import { createElection, type Election } from './election.js';
@@ -113,7 +112,8 @@ export function shareTransport(transport: Transport, { name, reconnect }: ShareO
         sink.snapshot(ours(state));
         sink.stale(state.stale, error && { error, ...retry });
         sink.capabilities(state.capabilities);
-        resolve({ ...link, ...pick(state, ['capabilities', 'deadlines']) });
+        // Its capabilities and deadlines are the link's.
+        resolve({ ...state, ...link });
         isServed = true;
         send();
       } else if (error) seat?.sink.waiting(error, retry);

@@ -250,12 +250,12 @@ describe('For pages of other origins', () => {
     expect(Object.fromEntries(operation.headers)).toMatchObject({
       'access-control-allow-origin': pageOrigin,
       'access-control-allow-methods': 'POST',
-      'access-control-allow-headers': 'authorization, content-type, idempotency-key',
+      'access-control-allow-headers': 'authorization, aicc-seat, content-type, idempotency-key',
       vary: 'Origin',
     });
     const events = await handler(preflight('/events'));
     expect(events.headers.get('access-control-allow-methods')).toBe('GET');
-    expect(events.headers.get('access-control-allow-headers')).toBe('authorization, last-event-id');
+    expect(events.headers.get('access-control-allow-headers')).toBe('authorization, aicc-seat, last-event-id');
   });
 
   it('a preflight of an origin that is not allowed gets no leave', async () => {
