@@ -278,6 +278,12 @@ export const errorCodes = {
     meaning: 'The store that the servers share (Redis) did not answer in time, or refused. Nothing was decided.',
     remedy: 'Check the store; until it is back, whatever asks it is refused.',
   },
+  'server/caller-refused': {
+    retryable: false,
+    meaning: 'The caller of an endpoint for other servers did not prove who it is.',
+    remedy:
+      'Send the secret, the signature or the token that the endpoint was configured with; a signature counts once.',
+  },
   'server/delivery-failed': {
     retryable: false,
     meaning: 'A one-time code was made and could not be sent. Its challenge was ended.',

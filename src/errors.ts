@@ -56,7 +56,8 @@ export type AiccErrorCode =
   | 'server/internal'
   | 'server/store-unavailable'
   | 'server/outbound-refused'
-  | 'server/delivery-failed';
+  | 'server/delivery-failed'
+  | 'server/caller-refused';
 
 const brand = /* @__PURE__ */ Symbol.for('aicc-support.error');
 

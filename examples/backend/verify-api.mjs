@@ -1,6 +1,7 @@
 // @ts-check
 /**
  * The third-party API of an authentication process: the flow sends what it knows, we say whether that is the customer.
+ * Around it, `createVerifyApiHandler` sees to form, caller and limits.
  *
  * Source of both bodies: the AICC documentation of the identity-authentication result.
  *
@@ -10,25 +11,16 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import { customers } from './customers.mjs';
 
-/** @typedef {{ verifyServiceNo: string, verifyWorkNo: string, customerId?: unknown, pin?: unknown }} Calldata */
+/** @typedef {import('aicc-support/server').VerifyApiAnswer} Answer */
 
-const [successful, failed, abnormal] = [1, 2, 3];
-
-/**
- * @param {unknown} body
- * @returns {Calldata | undefined} none when the body does not have the documented form
- */
-export function calldataOf(body) {
-  const calldata = /** @type {{ calldata?: Partial<Calldata> } | null} */ (body)?.calldata;
-  if (typeof calldata?.verifyServiceNo !== 'string' || typeof calldata.verifyWorkNo !== 'string') return undefined;
-  return /** @type {Calldata} */ (calldata);
-}
+const [successful, failed, abnormal] = /** @type {const} */ ([1, 2, 3]);
 
 /**
  * Whether the customer of the call is who they say. Without a PIN the flow asked for none: then the number that they
  * call from, which the centre turned into `customerId`, is all there is.
  *
- * @param {Calldata} calldata
+ * @param {import('aicc-support/server').VerifyApiCalldata} calldata
+ * @returns {Answer}
  */
 export function verify({ customerId, pin }) {
   const customer = customers.find((each) => each.id === customerId);
@@ -39,12 +31,13 @@ export function verify({ customerId, pin }) {
 }
 
 /**
- * @param {number} verifyResult 1 successful, 2 failed, 3 abnormal
+ * @param {Answer['verifyResult']} verifyResult 1 successful, 2 failed, 3 abnormal
  * @param {string} verifyReturn1 our id of the customer
  * @param {string} verifyReturn2 why not
+ * @returns {Answer}
  */
 function answer(verifyResult, verifyReturn1, verifyReturn2) {
-  return { calldata: { data: { verifyResult, verifyReturn1, verifyReturn2, verifyReturn3: '' } } };
+  return { verifyResult, verifyReturn1, verifyReturn2, verifyReturn3: '' };
 }
 
 /** In constant time: how long it takes must not tell how much was right. @type {(a: string, b: string) => boolean} */

@@ -35,9 +35,15 @@ function callDataFor(number) {
   return customer ? JSON.stringify({ customerId: customer.id }) : '';
 }
 
-/** @param {{ verifyUrl: string, wrapUpSeconds: number }} options */
-export function createDemoCenter({ verifyUrl, wrapUpSeconds }) {
+/** @param {{ verifyUrl: string, flowSecret: string, wrapUpSeconds: number }} options */
+export function createDemoCenter({ verifyUrl, flowSecret, wrapUpSeconds }) {
   const center = createContactCenter({
+    // Flows show the bank's API that it is them.
+    fetch: (input, init) => {
+      const headers = new Headers(init?.headers);
+      headers.set('x-api-key', flowSecret);
+      return fetch(input, { ...init, headers });
+    },
     agents,
     numbers: Object.entries(services).map(([skillGroup, { number, name }]) => ({ number, name, skillGroup })),
     skillGroups: Object.entries(services).map(([id, { name }]) => ({ id, name })),

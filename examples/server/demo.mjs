@@ -10,6 +10,7 @@
  * | phone      | the customer's       | http://127.0.0.1:4314   |
  * | crm        | a shop's own CRM     | http://127.0.0.1:4315   |
  */
+import { randomBytes } from 'node:crypto';
 import { createServer } from 'node:http';
 import { createBackend } from '../backend/server.mjs';
 import { bundlePages } from './bundles.mjs';
@@ -27,6 +28,7 @@ import { createSites } from './sites.mjs';
  *
  * @typedef {object} Demo
  * @property {import('./sites.mjs').Origins} origins
+ * @property {string} flowSecret what the centre shows to the bank's API
  * @property {() => Promise<void>} stopWorkbench takes its server away, as a deployment does
  * @property {() => Promise<void>} startWorkbench brings it back
  * @property {() => Promise<void>} close
@@ -36,12 +38,14 @@ import { createSites } from './sites.mjs';
 export async function startDemo({ port = 4310, wrapUpSeconds = 120, onExchange, scripts } = {}) {
   const code = scripts ?? (await bundlePages());
 
+  const flowSecret = randomBytes(24).toString('base64url');
+
   // First the ports, for the pages name each other's origins.
   const servers = {
     workbench: createServer(),
     bank: createServer(),
     legacy: createServer(),
-    backend: createBackend(onExchange),
+    backend: createBackend({ flowSecret, ...(onExchange && { onExchange }) }),
     phone: createServer(),
     crm: createServer(),
   };
@@ -64,7 +68,7 @@ export async function startDemo({ port = 4310, wrapUpSeconds = 120, onExchange, 
     phone: `http://127.0.0.1:${ports.phone}`,
     crm: `http://127.0.0.1:${ports.crm}`,
   };
-  const demo = createDemoCenter({ verifyUrl: `${origins.backend}/verify`, wrapUpSeconds });
+  const demo = createDemoCenter({ verifyUrl: `${origins.backend}/verify`, flowSecret, wrapUpSeconds });
   const sites = createSites({ origins, code, demo });
   for (const name of /** @type {(keyof typeof sites)[]} */ (Object.keys(sites))) {
     const handler = siteHandler(sites[name], origins[name]);
@@ -74,6 +78,7 @@ export async function startDemo({ port = 4310, wrapUpSeconds = 120, onExchange, 
 
   return {
     origins,
+    flowSecret,
     async stopWorkbench() {
       await Promise.all([servers.workbench, twin].map(closeServer));
     },

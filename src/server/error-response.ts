@@ -14,6 +14,7 @@ const statuses: Readonly<Partial<Record<AiccErrorCode, number>>> = {
   'server/bad-request': 400,
   'bridge/protocol-violation': 400,
   'auth/token-rejected': 401,
+  'server/caller-refused': 401,
   'auth/forbidden': 403,
   'server/origin-refused': 403,
   'bridge/not-allowed': 403,

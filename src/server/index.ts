@@ -1,4 +1,20 @@
 export type { Principal } from './admission.js';
+export {
+  anyCaller,
+  everyCaller,
+  type CallerVerifier,
+  type InboundCaller,
+  type InboundRequest,
+} from './inbound/caller-verifier.js';
+export { idToken, type IdTokenOptions } from './inbound/id-token.js';
+export { sharedHeader, type SharedHeaderOptions } from './inbound/shared-header.js';
+export { signedRequest, signRequest, type SignedRequestOptions } from './inbound/signed-request.js';
+export {
+  createVerifyApiHandler,
+  type VerifyApiAnswer,
+  type VerifyApiCalldata,
+  type VerifyApiOptions,
+} from './inbound/verify-api.js';
 export { createOtpService, type OtpServiceOptions } from './otp/create-otp-service.js';
 export type { OtpDelivery, OtpMessage } from './otp/delivery.js';
 export type { OtpLimit } from './otp/limits.js';

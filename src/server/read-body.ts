@@ -10,7 +10,7 @@ export const maxBodyBytes = 65_536;
  * @throws AiccError `server/bad-request`
  */
 export async function readJsonBody(request: Request): Promise<{ text: string; value: unknown }> {
-  const text = await readText(request);
+  const text = await readTextBody(request);
   if (text === '') return { text, value: undefined };
   try {
     return { text, value: JSON.parse(text) as unknown };
@@ -19,7 +19,12 @@ export async function readJsonBody(request: Request): Promise<{ text: string; va
   }
 }
 
-async function readText({ body }: Request): Promise<string> {
+/**
+ * The same as text alone.
+ *
+ * @throws AiccError `server/bad-request`
+ */
+export async function readTextBody({ body }: Request): Promise<string> {
   if (!body) return '';
   // Fails on bytes that are no UTF-8.
   const decoder = new TextDecoder('utf-8', { fatal: true });

@@ -111,7 +111,7 @@ describe('the servers of the demo', () => {
 describe('the example backend', () => {
   const base = { verifyServiceNo: '88880011', verifyWorkNo: '371' };
   const verify = (calldata: unknown, headers?: Record<string, string>): Promise<Response> =>
-    post(`${demo.origins.backend}/verify`, { calldata }, headers);
+    post(`${demo.origins.backend}/verify`, { calldata }, { 'x-api-key': demo.flowSecret, ...headers });
 
   it.each([
     ['1 for the right PIN', { customerId: 'C-1001', pin: '246810' }, 1],
@@ -127,10 +127,15 @@ describe('the example backend', () => {
     expect(await response.json()).toMatchObject({ calldata: { data: { verifyResult } } });
   });
 
-  it('refuses what is not the documented body, and every browser', async () => {
+  it('refuses what is not the documented body, every browser, and whoever is not the flow', async () => {
     expect((await verify({ customerId: 'C-1001', pin: '246810' })).status).toBe(400);
-    expect((await post(`${demo.origins.backend}/verify`, 'no json')).status).toBe(400);
-    expect((await post(`${demo.origins.backend}/verify`, 'null')).status).toBe(400);
-    expect((await verify({ ...base, customerId: 'C-1001' }, { origin: demo.origins.bank })).status).toBe(405);
+    expect((await post(`${demo.origins.backend}/verify`, 'no json', { 'x-api-key': demo.flowSecret })).status).toBe(
+      400,
+    );
+    expect((await post(`${demo.origins.backend}/verify`, 'null', { 'x-api-key': demo.flowSecret })).status).toBe(400);
+    expect((await verify({ ...base, customerId: 'C-1001' }, { origin: demo.origins.bank })).status).toBe(403);
+    expect(
+      (await verify({ ...base, customerId: 'C-1001' }, { 'x-api-key': 'the secret of somebody else' })).status,
+    ).toBe(401);
   });
 });
