@@ -85,6 +85,8 @@ async function shoot({
   /** @type {{ state: string, image: string }[]} */
   const pictures = [];
   for (const state of only) {
+    // Another document, or the element is known already by its former class.
+    await page.goto('about:blank');
     await page.setContent(`<!doctype html><html lang="${lang}" dir="${dir}"><style>:root{color-scheme:light dark}
       body{margin:0;background:Canvas}main{padding:10px}</style><main></main>`);
     await page.addScriptTag({ content: code });
