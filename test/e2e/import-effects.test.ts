@@ -17,6 +17,7 @@ beforeAll(async () => {
     ky: '/node_modules/ky/distribution/index.js',
     'eventsource-parser': '/node_modules/eventsource-parser/dist/index.js',
     jose: '/node_modules/jose/dist/webapi/index.js',
+    'jose/jwt/decode': '/node_modules/jose/dist/webapi/util/decode_jwt.js',
     'zod/mini': '/node_modules/zod/mini/index.js',
   };
   server.serve('/page.html', `<!doctype html><script type="importmap">${JSON.stringify({ imports })}</script>`);
