@@ -1,4 +1,5 @@
 import { badRequest } from './error-response.js';
+import { readText } from './read-text.js';
 
 /** Larger than any input of the protocol, small enough for a thousand at once. */
 export const maxBodyBytes = 65_536;
@@ -24,30 +25,10 @@ export async function readJsonBody(request: Request): Promise<{ text: string; va
  *
  * @throws AiccError `server/bad-request`
  */
-export async function readTextBody({ body }: Request): Promise<string> {
-  if (!body) return '';
-  // Fails on bytes that are no UTF-8.
-  const decoder = new TextDecoder('utf-8', { fatal: true });
-  const reader = body.getReader();
-  let text = '';
-  let bytes = 0;
-  for (;;) {
-    const chunk = await reader.read();
-    if (chunk.done) break;
-    bytes += chunk.value.byteLength;
-    if (bytes > maxBodyBytes) {
-      await reader.cancel();
-      throw badRequest(`The body has more than ${maxBodyBytes} bytes`, 413);
-    }
-    text += decode(decoder, chunk.value);
-  }
-  return text + decode(decoder);
-}
-
-function decode(decoder: TextDecoder, bytes?: Uint8Array): string {
-  try {
-    return bytes ? decoder.decode(bytes, { stream: true }) : decoder.decode();
-  } catch {
-    throw badRequest('The body is not UTF-8');
-  }
+export function readTextBody({ body }: Request): Promise<string> {
+  return readText(body, maxBodyBytes, (why) =>
+    why === 'too-long'
+      ? badRequest(`The body has more than ${maxBodyBytes} bytes`, 413)
+      : badRequest('The body is not UTF-8'),
+  );
 }
