@@ -25,3 +25,6 @@ export const findRedis = () => findProgram(['redis-server']);
 
 /** Makes certificates for tests. */
 export const findOpenssl = () => findProgram(['openssl']);
+
+/** With the compiler, without which it runs no source. @returns {string | undefined} */
+export const findJava = () => findProgram(['javac']) && findProgram(['java']);

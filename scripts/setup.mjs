@@ -6,7 +6,7 @@
  */
 import { existsSync } from 'node:fs';
 import { findChromium } from './chromium.mjs';
-import { findOpenssl, findRedis } from './programs.mjs';
+import { findJava, findOpenssl, findRedis } from './programs.mjs';
 import { run } from './run.mjs';
 
 /**
@@ -22,6 +22,7 @@ const systems = [
   { name: 'Chromium', find: findChromium, debianPackage: 'chromium', projects: ['browser', 'e2e'] },
   { name: 'Redis', find: findRedis, debianPackage: 'redis-server', projects: ['systems'] },
   { name: 'OpenSSL', find: findOpenssl, debianPackage: 'openssl', projects: ['systems'] },
+  { name: 'Java', find: findJava, debianPackage: 'default-jdk-headless', projects: ['systems'] },
 ];
 
 const isDebian = existsSync('/etc/debian_version');

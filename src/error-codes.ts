@@ -149,8 +149,9 @@ export const errorCodes = {
   'auth/exchange-failed': {
     retryable: false,
     meaning:
-      'The token endpoint could not get a token: the identity provider failed, or there were too many requests. The error says itself whether trying again can help.',
-    remedy: 'Wait: it is tried again by itself when that can help; look at the log of the backend.',
+      'No access token could be had: the identity provider refused or failed, or there were too many requests. The error says itself whether trying again can help.',
+    remedy:
+      'On a page, wait: it is tried again by itself when that can help; look at the log of the backend. There, the words of the identity provider are in the message.',
   },
   'auth/signed-out': {
     retryable: false,

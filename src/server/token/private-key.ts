@@ -15,20 +15,21 @@ export async function importPrivateKey(key: PrivateKey): Promise<CryptoKey> {
   }
   if ('kty' in key) {
     if (key.d === undefined) throw invalid('This JWK holds no private key');
-    return imported(async () => (await importJWK({ ...key, kty: 'RSA' }, 'RS256')) as CryptoKey);
+    return imported(() => importJWK({ ...key, kty: 'RSA' }, 'RS256'));
   }
   if ('type' in key && key.type === 'private') return key;
   throw invalid('This is no private key');
 }
 
-async function imported(run: () => Promise<CryptoKey>): Promise<CryptoKey> {
-  let key: CryptoKey;
+async function imported(run: () => Promise<CryptoKey | Uint8Array>): Promise<CryptoKey> {
+  let key: CryptoKey | Uint8Array;
   try {
     key = await run();
   } catch {
     // Not as its cause: what fails on a key likes to quote it.
     throw invalid('The private key cannot be read: it must be an RSA key in PKCS#8');
   }
+  if (!('algorithm' in key)) throw invalid('The JWK is no RSA key');
   const { modulusLength } = key.algorithm as RsaHashedKeyAlgorithm;
   if (modulusLength < 2048) throw invalid(`An RSA key of ${modulusLength} bits is too short: 2048 are the least`);
   return key;

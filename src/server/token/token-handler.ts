@@ -164,7 +164,7 @@ export function createTokenHandler<A extends SignedInAgent = SignedInAgent>(
     const body = {
       access_token: accessToken,
       token_type: 'Bearer',
-      expires_in: Math.floor((expiresAt - now) / 1000),
+      expires_in: Math.max(1, Math.floor((expiresAt - now) / 1000)),
       server_time: Math.floor(now / 1000),
       scope: granted,
       user_name: userName,
