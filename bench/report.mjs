@@ -8,6 +8,7 @@
  * @property {Record<string, import('./round-trip.mjs').RoundTrip>} [round-trip]
  * @property {Record<string, number>} [size] bytes
  * @property {import('./failures.mjs').Failures} [failures]
+ * @property {import('./token-handler.mjs').Throughput} [token-handler]
  */
 
 /**
@@ -147,6 +148,19 @@ Source: \`npm run bench -- failures\`.
 `;
 }
 
+/** @param {Results} results */
+function tokenHandler({ 'token-handler': measured }) {
+  if (!measured) return '';
+  const { share, low, high, perSecond } = measured;
+  return `## Token endpoint
+
+What \`createTokenHandler\` serves with a warm cache behind node:http (@hono/node-server), as a share of a bare node:http
+handler in the same process that reads the same request and answers with the same bytes: **${share.toFixed(2)}** (${low.toFixed(2)}–${high.toFixed(2)}).
+Goal: at least 0.60. Counted in answers per second of processor time, ${perSecond} here; who asks is part of the work, the
+limit of requests is on. Source: \`npm run bench -- token-handler\`.
+`;
+}
+
 /**
  * @param {Results} results
  * @returns {string} the page
@@ -159,5 +173,5 @@ Written by \`npm run bench\`; do not edit. The numbers themselves are in \`bench
 machine with ${cores} cores, which was doing other work too, in Chromium ${chromium}, headless, on the built
 package. All that is compared was measured in the same run. Read the ratios and the endings; the milliseconds are this machine's.
 
-${[roundTrip(results), size(results), failures(results)].filter(Boolean).join('\n')}`;
+${[roundTrip(results), size(results), failures(results), tokenHandler(results)].filter(Boolean).join('\n')}`;
 }

@@ -17,6 +17,7 @@ import { measureRoundTrips } from './round-trip.mjs';
 import { measureSizes } from './size.mjs';
 import { peerVersions } from './peers.mjs';
 import { measureTakeOvers } from './take-over.mjs';
+import { measureTokenHandler } from './token-handler.mjs';
 
 /** @typedef {import('playwright-core').Browser} Browser */
 
@@ -25,6 +26,7 @@ const parts = {
   size: measureSizes,
   failures: measureFailures,
   'take-over': (/** @type {Browser} */ browser) => measureTakeOvers(browser),
+  'token-handler': () => measureTokenHandler(),
 };
 const resultsFile = path.join(root, 'bench', 'results.json');
 

@@ -12,12 +12,7 @@ export const maxBodyBytes = 65_536;
  */
 export async function readJsonBody(request: Request): Promise<{ text: string; value: unknown }> {
   const text = await readTextBody(request);
-  if (text === '') return { text, value: undefined };
-  try {
-    return { text, value: JSON.parse(text) as unknown };
-  } catch {
-    throw badRequest('The body is not JSON');
-  }
+  return { text, value: parseJson(text) };
 }
 
 /**
@@ -31,4 +26,14 @@ export function readTextBody({ body }: Request): Promise<string> {
       ? badRequest(`The body has more than ${maxBodyBytes} bytes`, 413)
       : badRequest('The body is not UTF-8'),
   );
+}
+
+/** @throws AiccError `server/bad-request`; no text is `undefined` */
+export function parseJson(text: string): unknown {
+  if (text === '') return undefined;
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    throw badRequest('The body is not JSON');
+  }
 }

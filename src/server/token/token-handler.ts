@@ -1,15 +1,14 @@
-import * as z from 'zod/mini';
 import { systemClock, type Clock } from '../../clock.js';
 import { AiccError, isAiccError } from '../../errors.js';
 import { silentLogger, type Logger } from '../../log.js';
 import type { MaybePromise } from '../admission.js';
 import { preflightHeaders } from '../cors.js';
-import { badRequest } from '../error-response.js';
-import { readJsonBody } from '../read-body.js';
+import { badRequest, type Answer } from '../error-response.js';
 import type { FetchHandler } from '../serve-connection.js';
 import type { TokenGrant } from './exchange-reply.js';
 import { memoryTokenCache } from './memory-token-cache.js';
 import { createRateLimit } from './rate-limit.js';
+import { readRejected } from './read-rejected.js';
 import type { KeptToken, TokenCache } from './token-cache.js';
 import { createTokenCookie, type TokenCookieOptions } from './token-cookie.js';
 import { createTokenDesk } from './token-desk.js';
@@ -71,8 +70,6 @@ export interface TokenHandlerOptions<A extends SignedInAgent = SignedInAgent> ex
   readonly clock?: Clock;
   readonly logger?: Logger;
 }
-
-const bodySchema = z.object({ rejected: z.optional(z.string().check(z.maxLength(16_384))) });
 
 /**
  * The endpoint where a page gets its access token: what `exchangeSource` calls, described in docs/protocol/token.md.
@@ -140,10 +137,10 @@ export function createTokenHandler<A extends SignedInAgent = SignedInAgent>(
     throw new AiccError('auth/forbidden', 'The agent is disabled');
   }
 
-  async function answer(request: Request): Promise<Response> {
+  async function answer(request: Request): Promise<Answer> {
     const { method, headers } = request;
     gate.admit(request);
-    if (method === 'OPTIONS') return new Response(null, { status: 204, headers: preflight });
+    if (method === 'OPTIONS') return { status: 204, headers: preflight };
     if (method !== 'POST') throw badRequest('The method here is POST', 405);
     if (headers.get('x-requested-with') !== 'aicc-support') {
       throw badRequest('The header X-Requested-With: aicc-support is missing');
@@ -153,12 +150,10 @@ export function createTokenHandler<A extends SignedInAgent = SignedInAgent>(
     }
     const agent = await agentOf(request);
     await requests.take(agent.userName);
-    const body = bodySchema.safeParse((await readJsonBody(request)).value ?? {});
-    if (!body.success) throw badRequest('rejected must be a token');
-    return reply(await desk.tokenOf(agent, body.data.rejected));
+    return reply(await desk.tokenOf(agent, await readRejected(request)));
   }
 
-  function reply(token: KeptToken): Response {
+  function reply(token: KeptToken): Answer {
     const now = clock.now();
     const { accessToken, expiresAt, scope: granted, userName } = token;
     const body = {
@@ -170,10 +165,10 @@ export function createTokenHandler<A extends SignedInAgent = SignedInAgent>(
       user_name: userName,
     };
     const headers = cookieOf ? { ...jsonHeaders, 'set-cookie': cookieOf(token, now) } : jsonHeaders;
-    return new Response(JSON.stringify(body), { headers });
+    return { status: 200, body: JSON.stringify(body), headers };
   }
 
-  function refuse(failure: unknown): Response {
+  function refuse(failure: unknown): Answer {
     const { status, error, description, retryAfterSeconds } = refusalOf(failure);
     if (!isAiccError(failure)) logger.error('The token endpoint failed in an unexpected way', nameOf(failure));
     else if (status >= 500) logger.warn(`No token: ${failure.message}`, { code: failure.code });
@@ -183,13 +178,12 @@ export function createTokenHandler<A extends SignedInAgent = SignedInAgent>(
       ...(status === 405 && { allow: 'POST' }),
       ...(retryAfterSeconds !== undefined && { 'retry-after': String(retryAfterSeconds) }),
     };
-    return new Response(JSON.stringify({ error, error_description: description }), { status, headers });
+    return { status, body: JSON.stringify({ error, error_description: description }), headers };
   }
 
   return async (request) => {
-    const response = await answer(request).catch(refuse);
-    for (const [name, value] of Object.entries(gate.headers(request))) response.headers.set(name, value);
-    return response;
+    const { status, body = null, headers } = await answer(request).catch(refuse);
+    return new Response(body, { status, headers: { ...headers, ...gate.headers(request) } });
   };
 }
 
