@@ -53,9 +53,12 @@ async function ask(port, count) {
       let text = '';
       const next = () => {
         left -= 1;
-        if (left >= 0) return socket.write(request);
-        socket.destroy();
-        resolve(undefined);
+        if (left >= 0) {
+          socket.write(request);
+        } else {
+          socket.destroy();
+          resolve(undefined);
+        }
       };
       socket.once('connect', next);
       socket.once('error', reject);

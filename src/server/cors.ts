@@ -4,6 +4,8 @@ import { createOriginMatcher, type OriginRules } from '../origins.js';
 export interface OriginGateOptions extends OriginRules {
   readonly allowedOrigins: readonly string[];
   readonly allowMissingOrigin?: boolean;
+  /** Whether pages of other origins may send their cookies along and read the answer. @default false */
+  readonly allowCredentials?: boolean;
 }
 
 export interface OriginGate {
@@ -23,7 +25,12 @@ const exposed = 'Retry-After';
  * GET of our own pages, which `Sec-Fetch-Site` confirms where the browser sends it; a POST without one comes from no
  * page.
  */
-export function createOriginGate({ allowedOrigins, allowMissingOrigin, ...rules }: OriginGateOptions): OriginGate {
+export function createOriginGate({
+  allowedOrigins,
+  allowMissingOrigin,
+  allowCredentials,
+  ...rules
+}: OriginGateOptions): OriginGate {
   const isAllowed = createOriginMatcher(allowedOrigins, rules);
   return {
     admit({ method, headers }) {
@@ -41,17 +48,27 @@ export function createOriginGate({ allowedOrigins, allowMissingOrigin, ...rules 
       const origin = request.headers.get('origin');
       // Vary also where nothing is allowed: a cache must not hand that to a page of another origin.
       if (origin === null || !isAllowed(origin)) return { vary: 'Origin' };
-      return { vary: 'Origin', 'access-control-allow-origin': origin, 'access-control-expose-headers': exposed };
+      return {
+        vary: 'Origin',
+        'access-control-allow-origin': origin,
+        'access-control-expose-headers': exposed,
+        ...(allowCredentials && { 'access-control-allow-credentials': 'true' }),
+      };
     },
   };
 }
 
-/** The answer to a preflight for a path that takes one method, with the headers that our transport sends there. */
-export function preflightHeaders(method: 'GET' | 'POST'): Record<string, string> {
-  const own = method === 'POST' ? 'content-type, idempotency-key' : 'last-event-id';
+/**
+ * The answer to a preflight for a path that takes one method, and these headers: by default those that our transport
+ * sends there.
+ */
+export function preflightHeaders(
+  method: 'GET' | 'POST',
+  headers = `authorization, aicc-seat, ${method === 'POST' ? 'content-type, idempotency-key' : 'last-event-id'}`,
+): Record<string, string> {
   return {
     'access-control-allow-methods': method,
-    'access-control-allow-headers': `authorization, aicc-seat, ${own}`,
+    'access-control-allow-headers': headers,
     'access-control-max-age': '600',
   };
 }

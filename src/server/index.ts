@@ -34,3 +34,18 @@ export type { Outbound, OutboundRequest, OutboundResponse } from './outbound/out
 export type { ClientCertificate } from './outbound/trust.js';
 export { memoryReplayStore, type MemoryReplayStoreOptions, type ReplayStore } from './replay-store.js';
 export { serveConnection, type Caller, type FetchHandler, type ServeConnectionOptions } from './serve-connection.js';
+export { signAgentAssertion, type SignAgentAssertionOptions } from './token/agent-assertion.js';
+export type { TokenGrant } from './token/exchange-reply.js';
+export type { AiccsExchange, StandardExchange, TokenExchange } from './token/exchange-request.js';
+export { exchangeToken, type ExchangeTokenOptions } from './token/exchange-token.js';
+export { createAgentKeyPair, type AgentKeyPair } from './token/key-pair.js';
+export { memoryTokenCache, type MemoryTokenCacheOptions } from './token/memory-token-cache.js';
+export type { PrivateKey } from './token/private-key.js';
+export type { KeptToken, TokenCache, TokenLock } from './token/token-cache.js';
+export type { TokenCookieOptions } from './token/token-cookie.js';
+export {
+  createTokenHandler,
+  type ExchangeForAgent,
+  type SignedInAgent,
+  type TokenHandlerOptions,
+} from './token/token-handler.js';

@@ -1,11 +1,13 @@
-import { execFile } from 'node:child_process';
+import { execFile, execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
+import { importSPKI, jwtVerify } from 'jose';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createAgentKeyPair } from '../../src/server/index.js';
+import { createAgentKeyPair, signAgentAssertion } from '../../src/server/index.js';
 import { startIdentityProvider, type RunningIdentityProvider } from '../../src/testing/node/index.js';
+import { findOpenssl } from '../../scripts/programs.mjs';
 import { agentName, registrationWith } from '../support/identity.js';
 
 const examples = path.join(import.meta.dirname, '..', '..', 'examples', 'other-languages');
@@ -51,4 +53,13 @@ describe('The example of the documents for', () => {
     },
     120_000,
   );
+});
+
+it('A key pair of the OpenSSL commands of the documents signs, and is verified', async () => {
+  const openssl = (args: string, input?: string): string =>
+    execFileSync(findOpenssl() ?? '', args.split(' '), { input, encoding: 'utf8', stdio: 'pipe' });
+  const privateKey = openssl('genpkey -algorithm RSA -pkeyopt rsa_keygen_bits:2048');
+  const publicKey = await importSPKI(openssl('pkey -pubout', privateKey), 'RS256');
+  const assertion = await signAgentAssertion({ issuer: 'https://crm.example.com', userName: agentName, privateKey });
+  expect((await jwtVerify(assertion, publicKey)).payload).toMatchObject({ user_name: agentName });
 });

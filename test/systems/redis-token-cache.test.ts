@@ -70,7 +70,7 @@ describe('Ten servers on one Redis', () => {
 /** As another server would have named it. */
 async function lockName(): Promise<string> {
   const lock = await cacheOn(clients[1]!).lock(agentName, { signal: new AbortController().signal });
-  const [name = ''] = (await clients[1]!.keys('*:lock'));
+  const [name = ''] = await clients[1]!.keys('*:lock');
   await lock.release();
   return name;
 }
@@ -79,7 +79,7 @@ describe('What lies in Redis', () => {
   it('tells neither the token nor whose it is, and goes with the token', async () => {
     const [server] = servers();
     const { access_token: token } = await tokenIn(await server!(askForToken()));
-    const [key = '', ...others] = (await clients[0]!.keys('*'));
+    const [key = '', ...others] = await clients[0]!.keys('*');
     expect(others).toEqual([]);
     const value = (await clients[0]!.get(key))!;
     for (const text of [key, value, Buffer.from(value, 'base64').toString('latin1')]) {
@@ -97,10 +97,10 @@ describe('What lies in Redis', () => {
     const stranger = redisTokenCache(clients[0]!, { encryptionKey: randomBytes(32) });
     expect(await stranger.get(agentName)).toBeUndefined();
 
-    const [key = ''] = (await clients[0]!.keys('*'));
+    const [key = ''] = await clients[0]!.keys('*');
     const sealed = (await clients[0]!.get(key))!;
     const lock = await cache.lock('bob@example.com', { signal: new AbortController().signal });
-    const [lockKey = ''] = (await clients[0]!.keys('*:lock'));
+    const [lockKey = ''] = await clients[0]!.keys('*:lock');
     await clients[0]!.set(lockKey.replace(/:lock$/, ''), sealed);
     await lock.release();
     expect(await cache.get('bob@example.com')).toBeUndefined();

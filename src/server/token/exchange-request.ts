@@ -42,7 +42,7 @@ export interface ExchangeRequest {
   readonly body: string;
 }
 
-export const documentedEndpoint = 'https://signin.rhinokeen.com/oauth/token_exchange';
+const documentedEndpoint = 'https://signin.rhinokeen.com/oauth/token_exchange';
 
 const grantType = 'urn:ietf:params:oauth:grant-type:token-exchange';
 const accessTokenType = 'urn:ietf:params:oauth:token-type:access_token';

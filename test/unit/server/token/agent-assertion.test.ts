@@ -1,4 +1,3 @@
-import { execFileSync } from 'node:child_process';
 import { createPrivateKey, createPublicKey, generateKeyPairSync } from 'node:crypto';
 import { exportJWK, importPKCS8, importSPKI, jwtVerify, type JWTPayload } from 'jose';
 import { beforeAll, describe, expect, it } from 'vitest';
@@ -69,15 +68,6 @@ describe('A key pair', () => {
     expect(keys.publicKeyBody).toBe(
       createPublicKey(keys.privateKey).export({ type: 'spki', format: 'der' }).toString('base64'),
     );
-  });
-
-  it('may come from the commands of the documents as well', async () => {
-    const openssl = (args: string, input?: string): string =>
-      execFileSync('openssl', args.split(' '), { input, encoding: 'utf8', stdio: 'pipe' });
-    const privateKey = openssl('genpkey -algorithm RSA -pkeyopt rsa_keygen_bits:2048');
-    const publicKey = openssl('pkey -pubout', privateKey);
-    const claims = await claimsOf(await assertionWith({ privateKey }), publicKey);
-    expect(claims).toMatchObject({ iss: 'https://crm.example.com' });
   });
 });
 
