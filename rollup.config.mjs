@@ -28,6 +28,7 @@ const library = [
   'testing/node/index',
   'server/index',
   'server/redis/index',
+  'verification/index',
 ];
 
 /**

@@ -87,6 +87,7 @@ const faces = Object.fromEntries(
     'src/testing/node/index.ts',
     'src/server/index.ts',
     'src/server/redis/index.ts',
+    'src/verification/index.ts',
   ].map((file) => [file, read(file)]),
 );
 const snippets = checkSnippets(pages);

@@ -38,6 +38,8 @@ const SUMMARIES = {
   'verification.cancel': 'Cancels the running attempt.',
   'verification.result': 'Reads the result of an authentication code.',
   'verification.proof': "Gives a signed statement of the result, for the page's own server.",
+  'verification.records': 'Searches the records of authentication attempts.',
+  'verification.configure': 'Lists the authentication processes, or changes one.',
   snapshot: 'Reads the whole state, with the number of the last event that it contains.',
 };
 

@@ -218,6 +218,56 @@ export const errorCodes = {
     meaning: 'The result was not successful within the time given.',
     remedy: 'Ask again, or start a new attempt.',
   },
+  'verification/not-verified': {
+    retryable: false,
+    meaning: 'There is no successful result for the contact now, so there is nothing to prove.',
+    remedy: 'Ask again when `getVerifyResult` says 1.',
+  },
+  'verification/invalid-process': {
+    retryable: false,
+    meaning: 'An authentication process does not have its form: a code, a name, a flow that exists, a level.',
+    remedy: 'Correct what the message names.',
+  },
+  'verification/process-enabled': {
+    retryable: false,
+    meaning: 'The authentication process is enabled, so it can be neither edited nor deleted.',
+    remedy: 'Disable it first.',
+  },
+  'verification/proof-malformed': {
+    retryable: false,
+    meaning: 'What was given as a proof is none.',
+    remedy: 'Send the token of `getVerificationProof` unchanged.',
+  },
+  'verification/proof-forged': {
+    retryable: false,
+    meaning: 'The signature of the proof is not of a key of the verification service.',
+    remedy: 'Refuse the request. If the proof is genuine, check which keys are configured.',
+  },
+  'verification/proof-expired': {
+    retryable: false,
+    meaning: 'The proof is older than it may be, or not valid yet.',
+    remedy: 'Let the page ask for a new one; compare the clocks of both servers.',
+  },
+  'verification/proof-replayed': {
+    retryable: false,
+    meaning: 'The proof was used before.',
+    remedy: 'Refuse the request; a proof is good for one.',
+  },
+  'verification/proof-wrong-audience': {
+    retryable: false,
+    meaning: 'The proof was given to a page of another origin.',
+    remedy: 'Refuse the request. If the page is yours, check the audience that is configured.',
+  },
+  'verification/proof-wrong-code': {
+    retryable: false,
+    meaning: 'The proof is of another authentication process, or of a lower level, than the business asks for.',
+    remedy: 'Ask for the proof of the process that the business requires.',
+  },
+  'verification/proof-wrong-contact': {
+    retryable: false,
+    meaning: 'The proof is about another contact than the request.',
+    remedy: 'Refuse the request.',
+  },
   'config/allowed-origins-missing': {
     retryable: false,
     meaning: 'No allowed origins are configured, so no workbench can be trusted.',

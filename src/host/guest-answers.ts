@@ -9,6 +9,8 @@ import type { GuestView } from './guest-view.js';
 const isNumberKey = /num(ber)?s?$|phone/i;
 const isCallDataKey = /^calldata$/i;
 
+const administration: readonly Operation[] = ['verification.records', 'verification.configure'];
+
 /** What of an answer a guest gets to see: what the protocol names, of codes that it knows, redacted. Pure. */
 export function createAnswerView(
   { redact = [] }: GuestPolicy,
@@ -39,6 +41,7 @@ export function createAnswerView(
   return (operation, answer) => {
     const told = namedOutput(operation, answer);
     // Codes that a guest does not know stand in lists only; without them there is nothing to look for.
-    return hidesNumbers || hidesCallData || Array.isArray(told) ? seen(told) : told;
+    const hasLists = Array.isArray(told) || administration.includes(operation);
+    return hidesNumbers || hidesCallData || hasLists ? seen(told) : told;
   };
 }

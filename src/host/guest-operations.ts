@@ -69,7 +69,8 @@ export function createGuestOperations(options: GuestOperationsOptions): (call: S
       if (operation === 'verification.result') return { verifyTypeCode, verifyResult: '', epoch };
       throw new AiccError('verification/unknown-code', `There is no authentication process ${verifyTypeCode}`);
     }
-    if (!sees(input as CallRef)) {
+    // The contacts of a search are over, most of them.
+    if (operation !== 'verification.records' && !sees(input as CallRef)) {
       // As of a contact that is over: a page may ask about the one that it has just lost.
       if (operation === 'verification.result') return { verifyTypeCode, verifyResult: '0', contactId, epoch };
       throw new AiccError('call/not-found');
@@ -84,6 +85,9 @@ export function createGuestOperations(options: GuestOperationsOptions): (call: S
       }
       case 'contact.start':
         return performGated(call, input, dialGate.countStart);
+      case 'verification.proof':
+        // Whom a proof is for is not the guest's to say.
+        return perform(call, { ...(input as Input<'verification.proof'>), audience: origin });
       default:
         return perform(call, input);
     }

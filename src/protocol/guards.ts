@@ -118,6 +118,9 @@ export const isCall = /* @__PURE__ */ shape<Call>({
   endReason: isText,
 });
 
+export const isResult = /* @__PURE__ */ oneOf(0, 1, 2, 3);
+export const isLevel = /* @__PURE__ */ oneOf(0, 1);
+
 export const isVerification = /* @__PURE__ */ shape<Verification>({
   contactId: isString,
   verifyTypeCode: isString,

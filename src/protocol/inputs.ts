@@ -1,8 +1,12 @@
 import { AiccError } from '../errors.js';
 import {
   isBoolean,
+  isCount,
+  isLevel,
+  isNumber,
   isNumberToDial,
   isRecord,
+  isResult,
   isString,
   isTargetKind,
   isVerifyTypeCode,
@@ -80,7 +84,29 @@ const inputs: Readonly<Record<Operation, Check>> = {
   'verification.start': verifyRef,
   'verification.cancel': verifyRef,
   'verification.result': verifyRef,
-  'verification.proof': verifyRef,
+  'verification.proof': /* @__PURE__ */ shape({ verifyTypeCode: isVerifyTypeCode, contactId: text, audience: text }),
+  'verification.records': /* @__PURE__ */ shape({
+    result: /* @__PURE__ */ optional(isResult),
+    workNo: text,
+    contactId: text,
+    verifyTypeCode: text,
+    from: /* @__PURE__ */ optional(isNumber),
+    to: /* @__PURE__ */ optional(isNumber),
+    limit: /* @__PURE__ */ optional(isCount),
+    cursor: text,
+  }),
+  'verification.configure': /* @__PURE__ */ shape({
+    action: /* @__PURE__ */ oneOf('list', 'create', 'update', 'delete', 'enable', 'disable'),
+    verifyTypeCode: text,
+    process: /* @__PURE__ */ optional(
+      /* @__PURE__ */ shape({
+        verifyTypeCode: isString,
+        name: isString,
+        flow: isString,
+        requiredLevel: isLevel,
+      }),
+    ),
+  }),
   snapshot: none,
 };
 

@@ -1,4 +1,4 @@
-import type { AgentState, MediaType, Snapshot } from './entities.js';
+import type { AgentState, MediaType, Snapshot, VerificationResult } from './entities.js';
 
 /** What `verifyResult` may be: empty for an invalid code, else the documented digit. */
 export type VerifyResult = '' | '0' | '1' | '2' | '3';
@@ -85,6 +85,110 @@ export interface VerificationProcess {
   readonly name: string;
 }
 
+/** Whom a proof is for. */
+export interface ProofInput extends VerifyRef {
+  /**
+   * The origin of the page whose server is to trust the proof. A workbench sets its guest's over whatever that sent;
+   * over HTTP it is the origin of the page that asks, where it is absent.
+   */
+  readonly audience?: string;
+}
+
+/** A process as an administrator writes it down. */
+export interface ProcessDraft extends VerificationProcess {
+  /** The name of the flow that it runs. */
+  readonly flow: string;
+  /** The level that the customer must reach: 0 by the calling number, 1 by a one-time code. */
+  readonly requiredLevel: 0 | 1;
+}
+
+export interface ProcessConfiguration extends ProcessDraft {
+  /** Only an enabled process can be started; only a disabled one can be edited or deleted. */
+  readonly enabled: boolean;
+}
+
+export interface ConfigureInput {
+  readonly action: 'list' | 'create' | 'update' | 'delete' | 'enable' | 'disable';
+  /** Of all but `list` and `create`: which process. */
+  readonly verifyTypeCode?: string;
+  /** Of `create` and `update`: how it is to be. */
+  readonly process?: ProcessDraft;
+}
+
+/** All processes after a change, and the flows that there are. */
+export interface ConfigurationReading {
+  readonly processes: readonly ProcessConfiguration[];
+  readonly flows: readonly string[];
+}
+
+/** One step of an attempt: what happened when. Never what the customer said. */
+export interface VerificationStep {
+  /** Milliseconds since the epoch. */
+  readonly at: number;
+  readonly step: string;
+  /** What led to it. */
+  readonly outcome?: string;
+  readonly level?: 0 | 1;
+  readonly channel?: 'phone' | 'email';
+  /** Where a code went, masked. */
+  readonly destination?: string;
+  /** How sure the telephone network was of the calling number. */
+  readonly attestation?: string;
+}
+
+/** One attempt as the records keep it. */
+export interface VerificationRecord {
+  readonly id: string;
+  /** The run of the centre in which it took place: contact ids repeat in another one. */
+  readonly epoch: string;
+  readonly contactId: string;
+  readonly verifyTypeCode: string;
+  readonly attempt: number;
+  /** Who started it. */
+  readonly workNo: string;
+  /** The customer's number, masked. */
+  readonly customerNumber?: string;
+  /** Names the customer's account in the systems behind. */
+  readonly customerKey?: string;
+  readonly requiredLevel: 0 | 1;
+  /** The highest level that was proven. */
+  readonly level?: 0 | 1;
+  readonly channel?: 'phone' | 'email';
+  /** 0 while it runs, and of one that was cancelled or never came to its end. */
+  readonly result: VerificationResult;
+  readonly failureReason?: string;
+  readonly startedAt: number;
+  readonly endedAt?: number;
+  readonly steps: readonly VerificationStep[];
+  /** What a third-party API returned beside its result. */
+  readonly verifyReturn1: string;
+  readonly verifyReturn2: string;
+  readonly verifyReturn3: string;
+}
+
+/** All that is given must fit. */
+export interface RecordsQuery {
+  readonly result?: VerificationResult;
+  readonly workNo?: string;
+  readonly contactId?: string;
+  readonly verifyTypeCode?: string;
+  /** Started at this time or later, in milliseconds since the epoch. */
+  readonly from?: number;
+  /** Started before this time. */
+  readonly to?: number;
+  /** How many at most, 1 to 200. @default 50 */
+  readonly limit?: number;
+  /** Where the page before ended. */
+  readonly cursor?: string;
+}
+
+export interface RecordsPage {
+  /** The newest first. */
+  readonly records: readonly VerificationRecord[];
+  /** For the next page; absent on the last. */
+  readonly cursor?: string;
+}
+
 export interface SnapshotReading {
   readonly snapshot: Snapshot;
   /** The sequence number of the last event that the snapshot contains. */
@@ -134,7 +238,11 @@ export interface Operations {
   'verification.cancel': { input: VerifyRef; output: undefined };
   'verification.result': { input: VerifyRef; output: VerificationReading };
   /** A signed statement of the result, for the page's own server. */
-  'verification.proof': { input: VerifyRef; output: { readonly token: string } };
+  'verification.proof': { input: ProofInput; output: { readonly token: string } };
+  /** Searches the records of attempts. */
+  'verification.records': { input: RecordsQuery; output: RecordsPage };
+  /** Lists the processes, or changes one. */
+  'verification.configure': { input: ConfigureInput; output: ConfigurationReading };
   snapshot: { input: Empty; output: SnapshotReading };
 }
 

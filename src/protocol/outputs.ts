@@ -25,6 +25,9 @@ export const outputs: Readonly<Partial<Record<Operation, Check>>> = {
   'call.consult': /* @__PURE__ */ shape({ callId: isString }),
   'contact.start': /* @__PURE__ */ shape(text),
   'verification.processes': /* @__PURE__ */ list(/* @__PURE__ */ shape({ verifyTypeCode: isString, name: isString })),
+  // Of these a page that is not the administrator's needs no more: see verification-outputs.ts.
+  'verification.records': isRecord,
+  'verification.configure': isRecord,
   'verification.start': /* @__PURE__ */ shape({ ...text, attempt: isCount }),
   'verification.result': /* @__PURE__ */ shape({
     verifyTypeCode: isString,
@@ -45,7 +48,7 @@ export function checkOutput<O extends Operation>(operation: O, value: unknown): 
   const check = outputs[operation];
   if (!check) return undefined;
   if (!check(value)) {
-    throw new AiccError('bridge/protocol-violation', `The answer to ${operation} has not its form`);
+    throw new AiccError('bridge/protocol-violation', `Malformed: ${operation}`);
   }
   const reading = value as { readonly verifyResult: VerifyResult | number };
   return typeof reading.verifyResult !== 'number'

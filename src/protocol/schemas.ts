@@ -100,6 +100,43 @@ export const capabilityTableSchema = z.catchall(z.object({}), z.literal([true, '
 export const verifyTypeCodeSchema = z.string().check(z.regex(/^[A-Za-z0-9_]{1,128}$/));
 export const verifyResultSchema = z.literal(['', '0', '1', '2', '3', 0, 1, 2, 3]);
 
+const level = z.literal([0, 1]);
+const channel = z.enum(['phone', 'email']);
+const result = z.literal([0, 1, 2, 3]);
+const processDraft = { verifyTypeCode: text, name: text, flow: text, requiredLevel: level };
+
+const verificationStepSchema = z.object({
+  at: time,
+  step: text,
+  outcome: maybeText,
+  level: z.optional(level),
+  channel: z.optional(channel),
+  destination: maybeText,
+  attestation: maybeText,
+});
+
+const verificationRecordSchema = z.object({
+  id: text,
+  epoch: text,
+  contactId: text,
+  verifyTypeCode: text,
+  attempt: count,
+  workNo: text,
+  customerNumber: maybeText,
+  customerKey: maybeText,
+  requiredLevel: level,
+  level: z.optional(level),
+  channel: z.optional(channel),
+  result,
+  failureReason: maybeText,
+  startedAt: time,
+  endedAt: maybeTime,
+  steps: z.array(verificationStepSchema),
+  verifyReturn1: text,
+  verifyReturn2: text,
+  verifyReturn3: text,
+});
+
 const nothing = z.object({});
 const callRef = z.object({ callId: maybeText });
 const verifyRef = z.object({ verifyTypeCode: verifyTypeCodeSchema, contactId: maybeText });
@@ -150,7 +187,22 @@ export const inputSchemas = {
   'verification.start': verifyRef,
   'verification.cancel': verifyRef,
   'verification.result': verifyRef,
-  'verification.proof': verifyRef,
+  'verification.proof': z.object({ verifyTypeCode: verifyTypeCodeSchema, contactId: maybeText, audience: maybeText }),
+  'verification.records': z.object({
+    result: z.optional(result),
+    workNo: maybeText,
+    contactId: maybeText,
+    verifyTypeCode: maybeText,
+    from: maybeTime,
+    to: maybeTime,
+    limit: z.optional(count),
+    cursor: maybeText,
+  }),
+  'verification.configure': z.object({
+    action: z.enum(['list', 'create', 'update', 'delete', 'enable', 'disable']),
+    verifyTypeCode: maybeText,
+    process: z.optional(z.object(processDraft)),
+  }),
   snapshot: nothing,
 } as const satisfies Record<Operation, z.ZodMiniType>;
 
@@ -171,6 +223,11 @@ export const outputSchemas: Readonly<Partial<Record<Operation, z.ZodMiniType>>> 
     epoch: text,
   }),
   'verification.proof': z.object({ token: text }),
+  'verification.records': z.object({ records: z.array(verificationRecordSchema), cursor: maybeText }),
+  'verification.configure': z.object({
+    processes: z.array(z.object({ ...processDraft, enabled: z.boolean() })),
+    flows: z.array(text),
+  }),
   snapshot: z.object({ snapshot: snapshotSchema, seq: count }),
 };
 

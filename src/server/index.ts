@@ -49,3 +49,14 @@ export {
   type SignedInAgent,
   type TokenHandlerOptions,
 } from './token/token-handler.js';
+export {
+  createVerificationService,
+  type VerificationService,
+  type VerificationServiceOptions,
+} from './verification/service.js';
+export type { AttachOptions } from './verification/attach-options.js';
+export { memoryVerificationStore, type VerificationStore } from './verification/store.js';
+export type { JsonWebKeySet, ProofClaims, SigningKey } from './verification/proof-signer.js';
+export { verifyVerificationProof, type VerifiedProof, type VerifyProofOptions } from './verification/verify-proof.js';
+export type { RecordEntry } from '../verification/records/entry.js';
+export { thirdPartyFlow, type ThirdPartyCall, type ThirdPartyFlowOptions } from './verification/third-party-flow.js';

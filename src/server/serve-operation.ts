@@ -27,6 +27,7 @@ const questions: ReadonlySet<Operation> = new Set<Operation>([
   'verification.processes',
   'verification.result',
   'verification.proof',
+  'verification.records',
 ]);
 
 /** Checks, authorizes and performs one operation. */
@@ -34,7 +35,7 @@ export async function serveOperation(asked: OperationRequest): Promise<Answer> {
   const { request, operation, caller, connection, feed, repeats, logger, authorize } = asked;
   const key = idempotencyKey(request);
   const { text, value } = await readJsonBody(request);
-  const input = parseInput(operation, value);
+  const input = withAudience(operation, parseInput(operation, value), request);
   await authorize(input);
 
   const perform = async (signal: AbortSignal): Promise<Answer> => {
@@ -66,6 +67,13 @@ function parseInput(operation: Operation, value: unknown): Input<Operation> {
   throw new AiccError('server/bad-request', `The input of ${operation} does not have its form`, {
     context: { fields },
   });
+}
+
+/** A proof is for the page that asks, unless that names another: a workbench names its guest, and `authorize` decides. */
+function withAudience(operation: Operation, input: Input<Operation>, { headers }: Request): Input<Operation> {
+  const origin = headers.get('origin');
+  const isMissing = operation === 'verification.proof' && (input as Input<'verification.proof'>).audience === undefined;
+  return isMissing && origin !== null ? ({ ...input, audience: origin } as Input<'verification.proof'>) : input;
 }
 
 async function digest(text: string): Promise<string> {

@@ -1,5 +1,6 @@
 import { AiccError } from '../errors.js';
 import { isVerifyTypeCode } from '../protocol/guards.js';
+import { isOwnFlow } from './flow/flow-of.js';
 import type { ContactCenterOptions, NumberOptions, SkillGroupOptions } from './options.js';
 
 /** @throws AiccError `config/invalid-option` */
@@ -36,9 +37,10 @@ export function checkOptions(options: ContactCenterOptions): void {
     if (!isVerifyTypeCode(verifyTypeCode)) {
       throw invalid('A verifyTypeCode has letters, digits and underscores, at most 128');
     }
-    if (flow && !isHttpUrl(flow.url)) throw invalid(`The flow of ${verifyTypeCode} has no http or https URL`);
+    if (flow && !isOwnFlow(flow) && !isHttpUrl(flow.url))
+      throw invalid(`The flow of ${verifyTypeCode} has no http or https URL`);
     mustDiffer(
-      (flow?.collect ?? []).map(({ name }) => name),
+      (flow && !isOwnFlow(flow) ? (flow.collect ?? []) : []).map(({ name }) => name),
       `collect of ${verifyTypeCode}`,
     );
   }

@@ -1,5 +1,6 @@
 import type { Transport } from '../connection/transport.js';
 import type { Snapshot } from '../protocol/entities.js';
+import type { CallerPort } from '../verification/flow/caller.js';
 import type { CallInOptions, CustomerCall, CustomerPhone } from './customer.js';
 import type { Faults } from './faults.js';
 import type { OperationRecord } from './operation-record.js';
@@ -41,6 +42,13 @@ export interface ContactCenter {
   callIn(options: CallInOptions): CustomerCall;
   /** The telephone of a customer. The same number is the same phone, after a restart too. */
   phone(number: string): CustomerPhone;
+  /**
+   * The customer of a contact as a verification service talks to them; undefined where there is no telephone.
+   *
+   * @example
+   * service.attach(connection, { caller: ({ id }) => center.caller(id), role });
+   */
+  caller(contactId: string): CallerPort | undefined;
   /**
    * Ends a contact at once, without wrap-up: for e-mail, WhatsApp and web the only end there is.
    *

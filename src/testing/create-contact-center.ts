@@ -160,6 +160,7 @@ export function createContactCenter(options: ContactCenterOptions): ContactCente
       return run.turn(() => callIn(run, call));
     },
     phone: phones.phone,
+    caller: (contactId) => run.contacts.get(contactId)?.line?.caller,
     endContact(contactId) {
       const contact = run.contacts.get(contactId);
       if (!contact) throw new AiccError('call/not-found', `There is no contact ${contactId}`);

@@ -1,5 +1,7 @@
 import { createEmitter } from '../emitter.js';
 import { AiccError } from '../errors.js';
+import type { CallerPort } from '../verification/flow/caller.js';
+import type { CallerInput } from '../verification/language/caller-turn.js';
 import type { CustomerCall, CustomerCallEvent, CustomerCallState } from './customer.js';
 
 /** What the customer's doings set off in the centre; only a telephone that rings answers and rejects. */
@@ -30,8 +32,8 @@ export interface CustomerLine {
   say(prompt: string): void;
   /** What an agent types. A flow that waits for digits does not hear it. */
   play(digits: string): void;
-  /** One listener at a time: the flow that waits for digits. Returns how to stop. */
-  collect(onDigit: (digit: string) => void): () => void;
+  /** The customer as a flow hears them: one listener at a time. */
+  readonly caller: CallerPort;
 }
 
 export function createCustomerLine(options: LineOptions): CustomerLine {
@@ -42,7 +44,7 @@ export function createCustomerLine(options: LineOptions): CustomerLine {
   const prompts: string[] = [];
   let state: CustomerCallState = first;
   let endReason: string | undefined;
-  let collector: ((digit: string) => void) | undefined;
+  let collector: ((input: CallerInput) => void) | undefined;
 
   const change = (next: CustomerCallState): void => {
     if (state === next || state === 'ended') return;
@@ -52,6 +54,11 @@ export function createCustomerLine(options: LineOptions): CustomerLine {
   const mustBe = (what: string, ...allowed: readonly CustomerCallState[]): void => {
     if (allowed.includes(state)) return;
     throw new AiccError('call/wrong-state', `A customer's call that is ${state} cannot be used to ${what}`);
+  };
+
+  const say = (prompt: string): void => {
+    prompts.push(prompt);
+    emitter.emit('event', { type: 'prompt', prompt });
   };
 
   const leg: CustomerCall = {
@@ -85,7 +92,11 @@ export function createCustomerLine(options: LineOptions): CustomerLine {
       if (!/^[\d*#]+$/.test(digits)) throw new AiccError('call/invalid-number', 'A keypad has digits, * and #');
       mustBe('type', 'talking', 'held');
       // Asked again for each digit: one of them may complete the entry.
-      for (const digit of digits) collector?.(digit);
+      for (const digit of digits) collector?.({ type: 'dtmf', digits: digit });
+    },
+    speak(text) {
+      mustBe('speak', 'talking', 'held');
+      collector?.({ type: 'text', text });
     },
     hangUp() {
       if (state !== 'ended') handlers.hangUp();
@@ -109,19 +120,19 @@ export function createCustomerLine(options: LineOptions): CustomerLine {
       onEnd?.();
       change('ended');
     },
-    say(prompt) {
-      prompts.push(prompt);
-      emitter.emit('event', { type: 'prompt', prompt });
-    },
+    say,
     play(digits) {
       dtmf += digits;
       emitter.emit('event', { type: 'dtmf', digits });
     },
-    collect(onDigit) {
-      collector = onDigit;
-      return () => {
-        if (collector === onDigit) collector = undefined;
-      };
+    caller: {
+      say,
+      subscribe(listener) {
+        collector = listener;
+        return () => {
+          if (collector === listener) collector = undefined;
+        };
+      },
     },
   };
 }

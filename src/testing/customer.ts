@@ -36,6 +36,12 @@ export interface CustomerCall {
    * @throws AiccError `call/invalid-number` for anything but digits, `*` and `#`; `call/wrong-state` unless talking or held
    */
   sendDigits(digits: string): void;
+  /**
+   * Says something. What no flow waits for is heard by nobody here: the agent's ear is not simulated.
+   *
+   * @throws AiccError `call/wrong-state` unless talking or held
+   */
+  speak(text: string): void;
   /** Has no effect when the call is over. */
   hangUp(): void;
 }
@@ -58,6 +64,8 @@ export interface CustomerPhone {
   reject(): void;
   /** @throws AiccError `call/wrong-state` when nobody talks */
   sendDigits(digits: string): void;
+  /** @throws AiccError `call/wrong-state` when nobody talks */
+  speak(text: string): void;
   hangUp(): void;
 }
 

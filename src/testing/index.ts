@@ -2,7 +2,6 @@ export { createContactCenter } from './create-contact-center.js';
 export type { ContactCenter, Seat } from './contact-center.js';
 export type {
   AgentOptions,
-  CollectStep,
   ContactCenterOptions,
   FlowOptions,
   IvrOptions,
@@ -18,6 +17,7 @@ export type {
   CustomerPhone,
   CustomerPhoneEvent,
 } from './customer.js';
+export type { CollectStep } from '../verification/flow/third-party-flow.js';
 export type { FaultKind, FaultOptions, Faults, FaultTarget } from './faults.js';
 export type { OperationRecord } from './operation-record.js';
 export type { VerificationRecord } from './verification-record.js';

@@ -17,8 +17,11 @@ import { mustSitHere, signIn } from './model/seats.js';
 import { transfer } from './model/transfer.js';
 import { cancelVerification, listProcesses, readResult, startVerification } from './model/verifications.js';
 
-/** All but `snapshot`, which is the link's (it alone knows how far its events are), and the proof, which needs a signer. */
-type CenterOperation = Exclude<Operation, 'snapshot' | 'verification.proof'>;
+/** All but `snapshot`, which is the link's (it alone knows how far its events are), and what a verification service adds. */
+type CenterOperation = Exclude<
+  Operation,
+  'snapshot' | 'verification.proof' | 'verification.records' | 'verification.configure'
+>;
 
 type Act<O extends Operation> = (run: Run, agent: AgentRecord, input: Input<O>, seat: string) => void;
 type Answer<O extends Operation> = (run: Run, agent: AgentRecord, input: Input<O>) => Output<O>;

@@ -1,19 +1,8 @@
 import type { Clock } from '../clock.js';
 import type { AgentReason } from '../protocol/operations.js';
-
-/** One thing that a flow asks the customer to type. */
-export interface CollectStep {
-  /** Under which name the digits go to the third-party API, in `calldata`. */
-  readonly name: string;
-  /** What the customer hears. */
-  readonly prompt: string;
-  /** How many digits make it complete; without it only the terminator does. */
-  readonly digits?: number;
-  /** The key that ends the entry early. @default '#' */
-  readonly terminator?: string;
-  /** How long the customer may take for the whole entry; then the attempt has failed (2). @default 30 */
-  readonly timeoutSeconds?: number;
-}
+import type { VerificationFlow } from '../verification/flow/flow.js';
+import type { CollectStep } from '../verification/flow/third-party-flow.js';
+import type { AuthLevel } from '../verification/reasons.js';
 
 /** What an authentication process runs: it asks the customer, then the third-party API. */
 export interface FlowOptions {
@@ -35,7 +24,9 @@ export interface ProcessOptions {
   /** Only an enabled process can be started; the code of another one is unknown. */
   readonly enabled: boolean;
   /** Absent: named, but not configured yet, and so as unknown as a disabled one. */
-  readonly flow?: FlowOptions;
+  readonly flow?: FlowOptions | VerificationFlow;
+  /** The level that the customer must reach, for a flow that knows levels. @default 1 */
+  readonly requiredLevel?: AuthLevel;
 }
 
 export interface AgentOptions {

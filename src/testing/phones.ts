@@ -34,6 +34,7 @@ export function createPhones(): Phones {
         answer: () => callOn(number).answer(),
         reject: () => callOn(number).reject(),
         sendDigits: (digits) => callOn(number).sendDigits(digits),
+        speak: (text) => callOn(number).speak(text),
         hangUp: () => calls.get(number)?.hangUp(),
       };
       phones.set(number, phone);

@@ -1,6 +1,6 @@
-import { readApiAnswer, type ApiAnswer } from './api-answer.js';
+import { readApiAnswer, type ApiAnswer } from '../../verification/flow/api-answer.js';
 
-export type ApiFailure = 'timeout' | 'unreachable' | 'bad-response';
+import type { ApiFailure } from '../../verification/flow/third-party-flow.js';
 
 export interface ApiCall {
   readonly url: string;

@@ -1,13 +1,14 @@
 import { AiccError } from '../../errors.js';
 import type { Verification } from '../../protocol/entities.js';
 import type { Output, VerificationProcess, VerifyRef } from '../../protocol/operations.js';
-import { runFlow, type FlowOutcome } from '../flow/run-flow.js';
-import type { FlowOptions } from '../options.js';
+import type { FlowOutcome } from '../../verification/flow/flow.js';
+import { flowFor, isOwnFlow } from '../flow/flow-of.js';
+import type { ProcessOptions } from '../options.js';
 import { contactSeenBy, hasLiveCall, liveCallsOf, viewersOf } from './queries.js';
 import { attemptKey, type AgentRecord, type AttemptRecord, type Part, type Run } from './run.js';
 
 /** What a code runs; undefined when it is unknown, disabled or not configured. */
-function flowOf(run: Run, verifyTypeCode: string): FlowOptions | undefined {
+function flowOf(run: Run, verifyTypeCode: string): ProcessOptions['flow'] {
   const process = run.processes.get(verifyTypeCode);
   return process?.enabled ? process.flow : undefined;
 }
@@ -50,7 +51,7 @@ export function startVerification(
   const isOnLine = liveCallsOf(run, agent.options.workNo).some(({ call }) => call.contactId === contactId);
   const isAnswered = line?.leg.state === 'talking' || line?.leg.state === 'held';
   const isVoice = contact.mediaType === 'audio' || contact.mediaType === 'video';
-  if (isVoice ? !isOnLine || !isAnswered : flow.collect?.length) {
+  if (isVoice ? !isOnLine || !isAnswered : isOwnFlow(flow) || flow.collect?.length) {
     throw new AiccError('call/wrong-state', 'There is no customer on the line to ask');
   }
 
@@ -64,20 +65,26 @@ export function startVerification(
   };
   run.attempts.set(attemptKey(contactId, verifyTypeCode), attempt);
   tell(run, attempt);
-  void runFlow(flow, {
-    callData: contact.callData,
-    serviceNumber,
-    workNo: agent.options.workNo,
-    line,
-    fetch: run.settings.fetch,
-    after: run.after,
-    signal: attempt.flow.signal,
-    onStep(step) {
-      if (!isRunning(attempt)) return;
-      attempt.verification = { ...attempt.verification, step };
-      tell(run, attempt, ({ foreign }) => !foreign.has(attempt));
-    },
-  })
+  const customerNumber = contact.customerNumber ?? '';
+  const isInbound = [...run.calls.values()].some(({ call }) => call.contactId === contactId && call.direction === 'in');
+  void flowFor(flow, run.settings.fetch)
+    .run({
+      contactId,
+      callData: contact.callData,
+      serviceNumber,
+      workNo: agent.options.workNo,
+      ...(isInbound ? { ani: { number: customerNumber } } : { statedNumber: customerNumber }),
+      requiredLevel: run.processes.get(verifyTypeCode)?.requiredLevel ?? 1,
+      caller: line?.caller,
+      after: run.after,
+      now: run.now,
+      signal: attempt.flow.signal,
+      onStep(step) {
+        if (!isRunning(attempt)) return;
+        attempt.verification = { ...attempt.verification, step };
+        tell(run, attempt, ({ foreign }) => !foreign.has(attempt));
+      },
+    })
     .catch((): FlowOutcome => ({ result: 3, failureReason: 'unreachable' }))
     .then((outcome) => {
       end(run, attempt, outcome);

@@ -54,6 +54,19 @@ describe('the answer that a guest sees', () => {
     expect(answersFor({})('snapshot', { snapshot, seq: 7 })).toEqual({ snapshot, seq: 7 });
   });
 
+  it('keeps back the records and processes of codes that the guest does not know', () => {
+    const lines = [{ verifyTypeCode: 'RETAIL_OTP' }, { verifyTypeCode: 'OTHER' }];
+    const seen = answersFor({ verifyTypeCodes: ['RETAIL_OTP'] });
+    expect(seen('verification.records', { records: lines, cursor: 'x' })).toEqual({
+      records: lines.slice(0, 1),
+      cursor: 'x',
+    });
+    expect(seen('verification.configure', { processes: lines, flows: ['f'], surplus: 1 })).toEqual({
+      processes: lines.slice(0, 1),
+      flows: ['f'],
+    });
+  });
+
   it('is as it was where nothing has to be hidden', () => {
     const reading = { verifyTypeCode: 'RETAIL_OTP', verifyResult: '1', contactId: 'contact-a', epoch: 'epoch-1' };
     expect(answersFor({ redact: ['phoneNumbers'] })('verification.result', reading)).toEqual(reading);

@@ -300,6 +300,16 @@ describe('what a guest asks', () => {
     expect(performed.map(({ call }) => [call.operation, call.input])).toEqual(all);
   });
 
+  it('asks for a proof for its own origin, whatever it names', async () => {
+    const { ask, performed } = await aFreeSession();
+    for (const audience of [undefined, 'https://other.example.com']) {
+      ask('verification.proof', { verifyTypeCode: 'RETAIL_OTP', audience }).catch(() => undefined);
+      await messages();
+    }
+    const asked = { verifyTypeCode: 'RETAIL_OTP', audience: 'https://bank.example.com' };
+    expect(performed.map(({ call }) => call.input)).toEqual([asked, asked]);
+  });
+
   it.each<[string, Operation, object]>([
     ['call', 'call.hangUp', { callId: 'call-b' }],
     ['call, with its data', 'call.setData', { callId: 'call-b', callData: '' }],

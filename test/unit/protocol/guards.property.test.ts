@@ -10,6 +10,7 @@ import type { Operation } from '../../../src/protocol/operations.js';
 import { namedOutput } from '../../../src/protocol/named-output.js';
 import { checkOutput } from '../../../src/protocol/outputs.js';
 import * as schemas from '../../../src/protocol/schemas.js';
+import { checkVerificationOutput } from '../../../src/protocol/verification-outputs.js';
 import { asStreamMessage } from '../../../src/transports/http/stream-messages.js';
 
 type Value = fc.Arbitrary<unknown>;
@@ -19,6 +20,9 @@ function checkWhole(operation: Operation, value: unknown): void {
   checkOutput(operation, value);
   const directory = directoryOperations.find((each) => each === operation);
   if (directory) checkDirectoryOutput(directory, value);
+  if (operation === 'verification.records' || operation === 'verification.configure') {
+    checkVerificationOutput(operation, value);
+  }
 }
 
 /* --- valid values, from the same parts the documentation names -------------------------------------------------- */
@@ -110,6 +114,9 @@ const target = fc.stringMatching(/^\S{1,64}$/);
 const nothing = record({});
 const callRef = record({}, { callId: text });
 const verifyRef = record({ verifyTypeCode }, { contactId: text });
+const level = fc.constantFrom(0, 1);
+const channel = fc.constantFrom('phone', 'email');
+const processDraft = { verifyTypeCode: text, name: text, flow: text, requiredLevel: level };
 const inputs: Record<string, Value> = {
   'agent.signIn': record({}, { force: fc.boolean() }),
   'agent.setBusy': record({}, { reason: text }),
@@ -135,7 +142,24 @@ const inputs: Record<string, Value> = {
   'verification.start': verifyRef,
   'verification.cancel': verifyRef,
   'verification.result': verifyRef,
-  'verification.proof': verifyRef,
+  'verification.proof': record({ verifyTypeCode }, { contactId: text, audience: text }),
+  'verification.records': record(
+    {},
+    {
+      result: fc.constantFrom(0, 1, 2, 3),
+      workNo: text,
+      contactId: text,
+      verifyTypeCode: text,
+      from: time,
+      to: time,
+      limit: count,
+      cursor: text,
+    },
+  ),
+  'verification.configure': record(
+    { action: fc.constantFrom('list', 'create', 'update', 'delete', 'enable', 'disable') },
+    { verifyTypeCode: text, process: record(processDraft) },
+  ),
 };
 const callOperations =
   'answer reject hangUp hold retrieve mute unmute cancelConsult completeTransfer conference pauseRecording resumeRecording';
@@ -154,6 +178,37 @@ const outputs: Record<string, Value> = {
   'verification.start': record({ contactId: text, attempt: count }),
   'verification.result': record({ verifyTypeCode: text, verifyResult, epoch: text }, { contactId: text }),
   'verification.proof': record({ token: text }),
+  'verification.records': record(
+    {
+      records: few(
+        record(
+          {
+            id: text,
+            epoch: text,
+            contactId: text,
+            verifyTypeCode: text,
+            attempt: count,
+            workNo: text,
+            requiredLevel: level,
+            result: fc.constantFrom(0, 1, 2, 3),
+            startedAt: time,
+            steps: few(
+              record({ at: time, step: text }, { outcome: text, level, channel, destination: text, attestation: text }),
+            ),
+            verifyReturn1: text,
+            verifyReturn2: text,
+            verifyReturn3: text,
+          },
+          { customerNumber: text, customerKey: text, level, channel, failureReason: text, endedAt: time },
+        ),
+      ),
+    },
+    { cursor: text },
+  ),
+  'verification.configure': record({
+    processes: few(record({ ...processDraft, enabled: fc.boolean() })),
+    flows: few(text),
+  }),
   snapshot: record({ snapshot, seq: count }),
 };
 

@@ -91,6 +91,25 @@ const rows: readonly (readonly [Operation, accepted: readonly object[], refused:
       { mediaType: 'email' },
     ],
   ],
+  [
+    'verification.proof',
+    [{ verifyTypeCode: 'A', audience: 'https://crm.example.com' }],
+    [{ verifyTypeCode: 'A', audience: 7 }],
+  ],
+  [
+    'verification.records',
+    [{}, { result: 2, workNo: '371', from: 0, to: 1.5, limit: 10, cursor: 'x' }],
+    [{ result: 4 }, { result: '1' }, { from: 'yesterday' }, { limit: -1 }, { cursor: 7 }],
+  ],
+  [
+    'verification.configure',
+    [
+      { action: 'list' },
+      { action: 'enable', verifyTypeCode: 'A' },
+      { action: 'create', process: { verifyTypeCode: 'A', name: 'a', flow: 'f', requiredLevel: 0 } },
+    ],
+    [{}, { action: 'drop' }, { action: 'create', process: { verifyTypeCode: 'A' } }, { action: 'enable', process: 7 }],
+  ],
   ...(['start', 'cancel', 'result', 'proof'] as const).map(
     (name) =>
       [

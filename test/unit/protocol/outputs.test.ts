@@ -41,6 +41,8 @@ const rows: readonly (readonly [Operation, accepted: readonly unknown[], refused
     ],
   ],
   ['verification.proof', [{ token: 'a.b.c' }], [{}, { token: 7 }]],
+  ['verification.records', [{ records: [] }], [[]]],
+  ['verification.configure', [{ processes: [], flows: [] }], [[]]],
   ['snapshot', [{ snapshot: aSnapshot(), seq: 0 }], [{ snapshot: aSnapshot() }, { snapshot: {}, seq: 0 }, { seq: 0 }]],
 ];
 

@@ -52,6 +52,8 @@ const inputs: Readonly<Record<string, object>> = {
   'verification.cancel': { verifyTypeCode: 'RETAIL_OTP' },
   'verification.result': { verifyTypeCode: 'RETAIL_OTP' },
   'verification.proof': { verifyTypeCode: 'RETAIL_OTP' },
+  'verification.records': { workNo: '371' },
+  'verification.configure': { action: 'list' },
 };
 
 /** What the far side answers those that answer. */
@@ -66,6 +68,31 @@ const outputs: Readonly<Record<string, unknown>> = {
   'verification.start': { contactId: 'contact-a', attempt: 1 },
   'verification.result': { verifyTypeCode: 'RETAIL_OTP', verifyResult: '1', contactId: 'contact-a', epoch: 'epoch-1' },
   'verification.proof': { token: 'a.b.c' },
+  'verification.records': {
+    records: [
+      {
+        id: 'record-1',
+        epoch: 'epoch-1',
+        contactId: 'contact-a',
+        verifyTypeCode: 'RETAIL_OTP',
+        attempt: 1,
+        workNo: '371',
+        requiredLevel: 1,
+        result: 1,
+        startedAt: 0,
+        steps: [{ at: 0, step: 'started' }],
+        verifyReturn1: '',
+        verifyReturn2: '',
+        verifyReturn3: '',
+      },
+    ],
+  },
+  'verification.configure': {
+    processes: [
+      { verifyTypeCode: 'RETAIL_OTP', name: 'One-time password', flow: 'retail', requiredLevel: 1, enabled: true },
+    ],
+    flows: ['retail'],
+  },
 };
 
 const capabilities = Object.fromEntries(operations.map((operation): [Operation, true] => [operation, true]));
@@ -90,11 +117,14 @@ async function expectDescribed(operation: OperationObject, response: Response): 
 }
 
 describe('The generated documents', () => {
-  it.each(['protocol-docs.mjs', 'error-docs.mjs'])('are what scripts/%s makes of the sources', async (script) => {
-    const file = new URL(`../../../scripts/${script}`, import.meta.url);
-    const { stdout, stderr } = await promisify(execFile)(process.execPath, [file.pathname, '--check']);
-    expect(stdout + stderr).toBe('');
-  });
+  it.each(['protocol-docs.mjs', 'error-docs.mjs', 'verification-docs.mjs'])(
+    'are what scripts/%s makes of the sources',
+    async (script) => {
+      const file = new URL(`../../../scripts/${script}`, import.meta.url);
+      const { stdout, stderr } = await promisify(execFile)(process.execPath, [file.pathname, '--check']);
+      expect(stdout + stderr).toBe('');
+    },
+  );
 });
 
 describe('The OpenAPI document', () => {

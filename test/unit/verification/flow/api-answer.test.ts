@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { readApiAnswer } from '../../../../src/testing/flow/api-answer.js';
+import { readApiAnswer } from '../../../../src/verification/flow/api-answer.js';
 
 describe('the answer of a third-party API', () => {
   it('is read in the documented form, with what it returns beside', () => {

@@ -1,5 +1,10 @@
 import { describe, expect, it, vi } from 'vitest';
-import { requestBody, runFlow, type FlowContext } from '../../../../src/testing/flow/run-flow.js';
+import type { FlowContext } from '../../../../src/verification/flow/flow.js';
+import {
+  requestBody,
+  runThirdPartyFlow,
+  type CollectStep,
+} from '../../../../src/verification/flow/third-party-flow.js';
 import { createCustomerLine } from '../../../../src/testing/customer-line.js';
 import { createManualClock } from '../../../../src/testing/index.js';
 
@@ -38,9 +43,8 @@ describe('the request body', () => {
 
 describe('a flow', () => {
   const noHandlers = { answer: () => undefined, reject: () => undefined, hangUp: () => undefined };
-  const url = 'https://bank.example.com/verify';
 
-  function start(collect: Parameters<typeof runFlow>[0]['collect'] = []) {
+  function start(collect: readonly CollectStep[] = []) {
     const clock = createManualClock();
     const line = createCustomerLine({
       number: '5550100',
@@ -53,15 +57,20 @@ describe('a flow', () => {
     const bodies: unknown[] = [];
     const onStep = vi.fn<FlowContext['onStep']>();
     const controller = new AbortController();
-    const outcome = runFlow(
-      { url, collect },
+    const outcome = runThirdPartyFlow(
+      {
+        collect,
+        askApi: async (body) => {
+          bodies.push(body);
+          return { result: 1, returns: ['', '', ''] };
+        },
+      },
       {
         ...from,
-        line,
-        fetch: async (_url, init) => {
-          bodies.push(JSON.parse(init?.body as string));
-          return Response.json({ data: { verifyResult: 1 } });
-        },
+        contactId: 'contact-1',
+        requiredLevel: 1,
+        caller: line.caller,
+        now: clock.now,
         after(ms, callback) {
           const timer = clock.setTimeout(callback, ms);
           return () => clock.clearTimeout(timer);

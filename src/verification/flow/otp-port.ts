@@ -1,0 +1,34 @@
+/** What a flow needs of a service for one-time codes: that of `aicc-support/server` has this form. */
+export interface OtpPort {
+  /** Makes a code and sends it to a registered destination. */
+  send(request: {
+    readonly account: string;
+    readonly channel: 'phone' | 'email';
+    readonly destination: string;
+    readonly language: string;
+    /** The challenge whose code is not to count any more. */
+    readonly replaces?: string;
+  }): Promise<
+    | {
+        readonly status: 'sent';
+        readonly challengeId: string;
+        readonly expiresAt: number;
+        readonly resendAfterMs: number;
+      }
+    | { readonly status: 'wait'; readonly retryAfterMs: number }
+    | { readonly status: 'rate-limited'; readonly retryAfterMs: number }
+    | { readonly status: 'locked'; readonly retryAfterMs: number }
+  >;
+  /** Checks a code, once at a time: of any number of right answers one is `right`. */
+  verify(request: {
+    readonly challengeId: string;
+    readonly code: string;
+  }): Promise<
+    | { readonly status: 'right' }
+    | { readonly status: 'wrong'; readonly triesLeft: number }
+    | { readonly status: 'used-up' }
+    | { readonly status: 'expired' }
+    | { readonly status: 'locked'; readonly retryAfterMs: number }
+  >;
+  cancel(challengeId: string): Promise<void>;
+}
