@@ -31,7 +31,7 @@ export type {
 export type { OtpStore } from './otp/otp-store.js';
 export { createOutbound, type OutboundOptions } from './outbound/create-outbound.js';
 export type { Outbound, OutboundRequest, OutboundResponse } from './outbound/outbound.js';
-export type { ClientCertificate } from './outbound/trust.js';
+export type { ClientCertificate } from './outbound/client-certificate.js';
 export { memoryReplayStore, type MemoryReplayStoreOptions, type ReplayStore } from './replay-store.js';
 export { serveConnection, type Caller, type FetchHandler, type ServeConnectionOptions } from './serve-connection.js';
 export { signAgentAssertion, type SignAgentAssertionOptions } from './token/agent-assertion.js';

@@ -6,7 +6,8 @@ import { createOriginMatcher } from '../../origins.js';
 import { kindOfAddress } from './addresses.js';
 import { exchange, unreachable } from './exchange.js';
 import type { Outbound, OutboundRequest } from './outbound.js';
-import { readTrust, type ClientCertificate } from './trust.js';
+import type { ClientCertificate } from './client-certificate.js';
+import { readTrust } from './trust.js';
 
 export interface OutboundOptions {
   /**

@@ -1,4 +1,4 @@
-import type { ClientCertificate } from './trust.js';
+import type { ClientCertificate } from './client-certificate.js';
 
 /** One call to another system. */
 export interface OutboundRequest {

@@ -1,14 +1,6 @@
 import { createSecureContext, type SecureContext } from 'node:tls';
 import { AiccError } from '../../errors.js';
-
-/** What proves us to a server that asks for it. Never sent, logged, or part of an error. */
-export interface ClientCertificate {
-  /** PEM, with the chain behind it. */
-  readonly cert: string;
-  /** PEM. */
-  readonly key: string;
-  readonly passphrase?: string;
-}
+import type { ClientCertificate } from './client-certificate.js';
 
 /** Reads certificates once, so that a broken one shows when it is configured. @throws AiccError `config/invalid-option` */
 export function readTrust(clientCertificate?: ClientCertificate, ca?: string | readonly string[]): SecureContext {
