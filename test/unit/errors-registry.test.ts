@@ -21,12 +21,15 @@ for (const path of files) {
   }
 }
 
-/** Groups whose codes are put together, as in `verification/${code}`: the parts stand as literals in the same file. */
+/**
+ * Codes that are put together, as in `verification/${why}` and `verification/proof-${why}`: what stands for the gap is a
+ * literal in the same file.
+ */
 function isBuilt(code: string): boolean {
-  const [group = '', name = ''] = code.split('/');
+  const gaps = [...code.matchAll(/[/-]/g)].map(({ index }) => index + 1);
   return files.some((path) => {
     const text = readFileSync(new URL(path, source), 'utf8');
-    return text.includes(`\`${group}/\${`) && text.includes(`'${name}'`);
+    return gaps.some((at) => text.includes(`\`${code.slice(0, at)}\${`) && text.includes(`'${code.slice(at)}'`));
   });
 }
 
