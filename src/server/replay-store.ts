@@ -12,7 +12,7 @@ export interface ReplayStore {
    *
    * @param ttlMs how long the key stays claimed: as long as what it belongs to could be sent again
    * @returns whether the key was free; `false` means that this is a repeat
-   * @throws AiccError `server/store-unavailable`: nobody knows, so refuse
+   * @throws AiccError `server/store-unavailable`: nobody knows, so refuse; the key may be claimed all the same
    */
   claim(key: string, ttlMs: number): Promise<boolean>;
 }

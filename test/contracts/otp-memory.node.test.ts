@@ -13,6 +13,7 @@ beforeEach(() => {
 
 otpContract(() => ({
   service: (options) => createOtpService({ clock, store, ...options }),
+  moment: 100,
   pass: async (ms) => {
     // Whatever was begun sets its timers first.
     await new Promise((resolve) => setImmediate(resolve));

@@ -13,7 +13,7 @@ await client.connect();
 
 const otp = createOtpService({
   key,
-  store: redisOtpStore(client),
+  store: redisOtpStore(client, { commandTimeoutMs: 3000 }),
   destinationLimits: [{ most: 1000, perMs: 60_000 }],
   accountLimits: [{ most: 1000, perMs: 60_000 }],
   deliver: async ({ code }) => void process.send?.({ code }),

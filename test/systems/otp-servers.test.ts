@@ -95,7 +95,7 @@ describe('Two servers on one Redis', () => {
     for (const outcome of await Promise.allSettled(asked)) {
       expect(outcome).toMatchObject({ status: 'rejected', reason: { code: 'server/store-unavailable' } });
     }
-    expect(performance.now() - began).toBeLessThan(5000);
+    expect(performance.now() - began).toBeLessThan(15_000);
 
     await redis.restart();
     await expect

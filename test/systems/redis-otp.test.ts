@@ -18,7 +18,8 @@ afterAll(async () => {
 });
 
 otpContract(() => ({
-  service: (options) => createOtpService({ store: redisOtpStore(client), ...options }),
+  service: (options) => createOtpService({ store: redisOtpStore(client, { commandTimeoutMs: 10_000 }), ...options }),
+  moment: 2000,
   pass: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
 }));
 

@@ -26,10 +26,9 @@ describe('A replay store on Redis', () => {
 
   it('gives a key back when its time is over', async () => {
     const store = redisReplayStore(clients[0]!);
-    expect(await store.claim('short', 30)).toBe(true);
-    expect(await store.claim('short', 30)).toBe(false);
-    await new Promise((resolve) => setTimeout(resolve, 60));
-    expect(await store.claim('short', 30)).toBe(true);
+    expect(await store.claim('short', 2000)).toBe(true);
+    expect(await store.claim('short', 2000)).toBe(false);
+    await expect.poll(() => store.claim('short', 2000), { timeout: 10_000, interval: 100 }).toBe(true);
   });
 
   it('keeps to its prefix', async () => {
@@ -54,7 +53,8 @@ describe('A replay store on Redis', () => {
 
     await redis.restart();
     await expect.poll(() => clients[0]!.isReady, { timeout: 10_000 }).toBe(true);
-    expect(await store.claim('gone', 1000)).toBe(true);
+    // A claim that failed may have been sent after all, so another key.
+    expect(await store.claim('new', 1000)).toBe(true);
   });
 
   it('wants a client', () => {
