@@ -53,6 +53,8 @@ export default defineConfig({
           testTimeout: 60_000,
           // Bundles pages and starts a browser: on a busy machine that alone takes a minute.
           hookTimeout: 120_000,
+          // Real time in a real browser: a machine that is busy for a moment gets a second chance.
+          retry: 1,
           // Each file has a Chromium of its own; two fill two cores.
           maxWorkers: 2,
           sequence: { groupOrder: 2 },
