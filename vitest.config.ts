@@ -50,7 +50,7 @@ export default defineConfig({
           name: 'e2e',
           environment: 'node',
           include: ['test/e2e/**/*.test.ts'],
-          testTimeout: 60_000,
+          testTimeout: 120_000,
           // Bundles pages and starts a browser: on a busy machine that alone takes a minute.
           hookTimeout: 120_000,
           // Real time in a real browser: a machine that is busy for a moment gets a second chance.

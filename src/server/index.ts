@@ -17,7 +17,7 @@ export {
 } from './inbound/verify-api.js';
 export { createOtpService, type OtpServiceOptions } from './otp/create-otp-service.js';
 export type { OtpDelivery, OtpMessage } from './otp/delivery.js';
-export type { OtpLimit } from './otp/limits.js';
+export type { OtpLimit } from './otp/otp-limit.js';
 export { memoryOtpStore } from './otp/memory-otp-store.js';
 export type { OtpOptions } from './otp/otp-options.js';
 export type {

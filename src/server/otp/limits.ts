@@ -1,13 +1,6 @@
 import { RateLimiterMemory, RateLimiterRes, type RateLimiterAbstract } from 'rate-limiter-flexible';
 import type { TakeOne } from './otp-store.js';
 
-/** So many in so long a time, counted from the first. */
-export interface OtpLimit {
-  readonly most: number;
-  /** Whole seconds, in milliseconds. */
-  readonly perMs: number;
-}
-
 export const takeOneOf =
   (limiter: RateLimiterAbstract): TakeOne =>
   async (key) => {

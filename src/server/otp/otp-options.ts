@@ -1,7 +1,7 @@
 import { systemClock, type Clock } from '../../clock.js';
 import { AiccError } from '../../errors.js';
 import type { Logger } from '../../log.js';
-import type { OtpLimit } from './limits.js';
+import type { OtpLimit } from './otp-limit.js';
 import { longestLockMs, type OtpRules, type OtpStore } from './otp-store.js';
 
 export interface OtpOptions {
