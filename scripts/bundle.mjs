@@ -136,13 +136,21 @@ function selfReference() {
  * @property {'es' | 'esm' | 'iife'} [format] default `esm`
  * @property {string} [name] the global that an `iife` sets
  * @property {boolean} [minify] default false
+ * @property {boolean} [split] what is imported on demand goes into files of its own, beside the page's; default false
+ */
+
+/**
+ * @typedef {object} Bundle
+ * @property {string} code
+ * @property {Record<string, string>} chunks with `split`, by their file names: what the code asks for on demand
+ * @property {string[]} modules those that left something in the code
  */
 
 /**
  * @param {BundleOptions} options
- * @returns {Promise<{ code: string, modules: string[] }>} the code, and the modules that left something in it
+ * @returns {Promise<Bundle>}
  */
-export async function bundle({ input, source, file, format = 'esm', name, minify = false }) {
+export async function bundle({ input, source, file, format = 'esm', name, minify = false, split = false }) {
   const virtual = path.join(root, 'bundle-entry.mjs'); // never on disk; gives relative imports a base
   /** @type {import('rollup').Plugin} */
   const entry = {
@@ -168,11 +176,11 @@ export async function bundle({ input, source, file, format = 'esm', name, minify
   try {
     const { output } = await build.generate({
       format: format === 'iife' ? 'iife' : 'es',
-      inlineDynamicImports: true,
+      inlineDynamicImports: !split,
       plugins: minify ? [terser()] : [],
       ...(name === undefined ? {} : { name }),
     });
-    const [chunk] = output;
+    const [chunk, ...others] = output;
     if (file !== undefined) {
       await mkdir(path.dirname(path.resolve(file)), { recursive: true });
       await writeFile(file, chunk.code);
@@ -180,7 +188,10 @@ export async function bundle({ input, source, file, format = 'esm', name, minify
     const modules = Object.entries(chunk.modules)
       .filter(([, module]) => module.renderedLength > 0)
       .map(([id]) => id);
-    return { code: chunk.code, modules };
+    const chunks = Object.fromEntries(
+      others.flatMap((other) => (other.type === 'chunk' ? [[other.fileName, other.code]] : [])),
+    );
+    return { code: chunk.code, chunks, modules };
   } finally {
     await build.close();
   }

@@ -3,18 +3,20 @@
 import path from 'node:path';
 import { bundle } from '../../scripts/bundle.mjs';
 
+/** @typedef {Pick<import('../../scripts/bundle.mjs').Bundle, 'code' | 'chunks'>} PageScript */
+
 /**
  * @typedef {object} PageScripts
- * @property {string} workbench
- * @property {string} bank
- * @property {string} phone
- * @property {string} crm
+ * @property {PageScript} workbench
+ * @property {PageScript} bank
+ * @property {PageScript} phone
+ * @property {PageScript} crm
  */
 
 /** @returns {Promise<PageScripts>} */
 export async function bundlePages() {
   /** @param {string} input */
-  const codeOf = async (input) => (await bundle({ input: path.join(import.meta.dirname, '..', input) })).code;
+  const codeOf = (input) => bundle({ input: path.join(import.meta.dirname, '..', input), split: true });
   const [workbench, bank, phone, crm] = await Promise.all([
     codeOf('workbench/workbench.js'),
     codeOf('business-page/business-page.js'),

@@ -41,8 +41,17 @@ export function assetOf(file, values = {}) {
   return { body: body.toString().replace(/%([A-Z_]+)%/g, (whole, name) => values[name] ?? whole), type };
 }
 
-/** @param {string} code @returns {Asset} */
-export const scriptOf = (code) => ({ body: code, type: types['.js'] ?? '' });
+/**
+ * The script of a page, and what it asks for on demand beside it.
+ *
+ * @param {string} name
+ * @param {import('./bundles.mjs').PageScript} script
+ * @returns {Record<string, Asset>}
+ */
+export const scriptOf = (name, { code, chunks }) =>
+  Object.fromEntries(
+    Object.entries({ [name]: code, ...chunks }).map(([file, body]) => [`/${file}`, { body, type: types['.js'] ?? '' }]),
+  );
 
 /** No inline script, no foreign source, no markup from strings; each site adds who may frame it. */
 const commonPolicy = [

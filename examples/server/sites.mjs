@@ -64,7 +64,7 @@ export function createSites({ origins, code, demo }) {
 
   return {
     workbench: {
-      assets: { ...pageOf('workbench', ['workbench.css']), '/workbench.js': scriptOf(code.workbench) },
+      assets: { ...pageOf('workbench', ['workbench.css']), ...scriptOf('workbench.js', code.workbench) },
       policy: `frame-src ${origins.bank} ${origins.legacy}; frame-ancestors 'none'`,
       trustedTypes: 'lit-html',
       endpoints: (request, response) =>
@@ -73,7 +73,7 @@ export function createSites({ origins, code, demo }) {
     bank: {
       assets: {
         ...pageOf('business-page', ['business-page.css', 'icon.svg']),
-        '/business-page.js': scriptOf(code.bank),
+        ...scriptOf('business-page.js', code.bank),
       },
       policy: framed,
     },
@@ -85,12 +85,12 @@ export function createSites({ origins, code, demo }) {
       policy: framed,
     },
     phone: {
-      assets: { ...pageOf('customer-phone', ['customer-phone.css']), '/customer-phone.js': scriptOf(code.phone) },
+      assets: { ...pageOf('customer-phone', ['customer-phone.css']), ...scriptOf('customer-phone.js', code.phone) },
       policy: "frame-ancestors 'none'",
       endpoints: phoneEndpoints(demo, origins.phone),
     },
     crm: {
-      assets: { ...pageOf('crm-call-bar', ['crm-call-bar.css', 'icon.svg']), '/crm-call-bar.js': scriptOf(code.crm) },
+      assets: { ...pageOf('crm-call-bar', ['crm-call-bar.css', 'icon.svg']), ...scriptOf('crm-call-bar.js', code.crm) },
       policy: `connect-src 'self' ${origins.workbench}; frame-ancestors 'none'`,
       trustedTypes: 'lit-html',
       endpoints: sessions.endpointFor('sales', origins.crm),
