@@ -61,17 +61,30 @@ export async function openStage({ port = 4310, lang = 'en', context: contextOpti
     return page;
   }
 
+  /**
+   * A page of an agent, who signs in at the site.
+   *
+   * @param {string} origin
+   * @param {string} workNo
+   */
+  async function openSignedIn(origin, workNo) {
+    const page = await open(origin, { agent: workNo });
+    await page.locator('#sign-in-button').click();
+    return page;
+  }
+
   return {
     demo,
     origins: demo.origins,
     exchanges,
     problems,
+    open,
     /** @param {string} workNo */
-    openWorkbench: (workNo) => open(demo.origins.workbench, { agent: workNo }),
+    openWorkbench: (workNo) => openSignedIn(demo.origins.workbench, workNo),
     /** @param {string} number @param {'retail' | 'sales'} [service] which number it calls */
     openPhone: (number, service = 'retail') => open(demo.origins.phone, { number, service }),
     /** @param {string} workNo */
-    openCrm: (workNo) => open(demo.origins.crm, { agent: workNo }),
+    openCrm: (workNo) => openSignedIn(demo.origins.crm, workNo),
     /** Another tab of the same browser, at the same address. @param {Page} page */
     async openTab(page) {
       const tab = await page.context().newPage();

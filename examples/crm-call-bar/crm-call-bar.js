@@ -7,7 +7,7 @@ import 'aicc-support/bar/define';
 import { clickToDial, createSoftphone, httpTransport, protectLeaving, sharedTransport } from 'aicc-support';
 import { byId, setText } from '../shared/dom.js';
 import { inLanguage } from '../shared/i18n.js';
-import { createTokenSource } from '../shared/session.js';
+import { untilSignedIn } from '../shared/sign-in.js';
 import { offerAlerts } from './alerts.js';
 import { createCallLog } from './call-log.js';
 import { renderLog, wordsOf } from './call-log-view.js';
@@ -28,7 +28,8 @@ linkOtherPages();
 
 // --- the softphone ------------------------------------------------------------------------------------------------
 
-const centre = httpTransport({ baseUrl: `${workbenchOrigin}/aicc`, getToken: createTokenSource(workNo) });
+const tokens = await untilSignedIn({ workNo, page: 'crm', t });
+const centre = httpTransport({ baseUrl: `${workbenchOrigin}/aicc`, getToken: tokens.getToken });
 const transport = sharedTransport(centre, { name: `crm-${workNo}` });
 const softphone = createSoftphone({ transport }, { rings: () => transport.isOwner });
 

@@ -1,7 +1,10 @@
 // @ts-check
 /** All that the CRM says, in the languages of the demo. The bar brings its own words. */
 
+import { signInMessages } from '../shared/sign-in.js';
+
 const en = {
+  ...signInMessages.en,
   pageTitle: 'Example Goods CRM · agent {workNo}',
   skip: 'Skip to the open customer',
   title: 'Example Goods · customers',
@@ -67,6 +70,7 @@ const en = {
 
 /** @type {Record<keyof typeof en, string>} */
 const zh = {
+  ...signInMessages['zh-CN'],
   pageTitle: '示例商贸 CRM · 座席 {workNo}',
   skip: '跳到打开的客户',
   title: '示例商贸 · 客户',

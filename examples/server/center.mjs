@@ -17,11 +17,12 @@ export const services = /** @type {const} */ ({
 
 /** @typedef {keyof typeof services} Service */
 
+/** Each with the account name by which the identity provider knows them. */
 export const agents = [
-  { workNo: '371', name: 'Retail desk 1', skillGroups: ['retail'] },
-  { workNo: '372', name: 'Retail desk 2', skillGroups: ['retail'] },
-  { workNo: '381', name: 'Sales desk 1', skillGroups: ['sales'] },
-  { workNo: '382', name: 'Sales desk 2', skillGroups: ['sales'] },
+  { workNo: '371', name: 'Retail desk 1', skillGroups: ['retail'], account: 'retail-1@example.com' },
+  { workNo: '372', name: 'Retail desk 2', skillGroups: ['retail'], account: 'retail-2@example.com' },
+  { workNo: '381', name: 'Sales desk 1', skillGroups: ['sales'], account: 'sales-1@example.com' },
+  { workNo: '382', name: 'Sales desk 2', skillGroups: ['sales'], account: 'sales-2@example.com' },
 ];
 
 /**
@@ -44,7 +45,7 @@ export function createDemoCenter({ verifyUrl, flowSecret, wrapUpSeconds }) {
       headers.set('x-api-key', flowSecret);
       return fetch(input, { ...init, headers });
     },
-    agents,
+    agents: agents.map(({ workNo, name, skillGroups }) => ({ workNo, name, skillGroups })),
     numbers: Object.entries(services).map(([skillGroup, { number, name }]) => ({ number, name, skillGroup })),
     skillGroups: Object.entries(services).map(([id, { name }]) => ({ id, name })),
     reasons: [

@@ -1,6 +1,6 @@
 // @ts-check
 /**
- * The whole demo in one process, on loopback: six origins, as in real life, of five parties.
+ * The whole demo in one process, on loopback: seven origins, as in real life, of five parties.
  *
  * | site       | whose                | origin                  |
  * | workbench  | the contact centre's | http://localhost:4310   |
@@ -9,19 +9,21 @@
  * | backend    | the bank's server    | http://127.0.0.1:4313   |
  * | phone      | the customer's       | http://127.0.0.1:4314   |
  * | crm        | a shop's own CRM     | http://127.0.0.1:4315   |
+ * | identity   | the contact centre's | http://127.0.0.1:4316   |
  */
 import { randomBytes } from 'node:crypto';
 import { createServer } from 'node:http';
 import { createBackend } from '../backend/server.mjs';
 import { bundlePages } from './bundles.mjs';
 import { createDemoCenter } from './center.mjs';
+import { createDemoIdentity } from './identity.mjs';
 import { closeServer, listen, listenOnIpv6 } from './listen.mjs';
 import { siteHandler } from './site.mjs';
 import { createSites } from './sites.mjs';
 
 /**
  * @typedef {object} DemoOptions
- * @property {number} [port] the first of six; others are taken where these are in use. Default 4310
+ * @property {number} [port] the first of seven; others are taken where these are in use. Default 4310
  * @property {number} [wrapUpSeconds] how long wrap-up lasts when nobody ends it. Default 120
  * @property {import('./bundles.mjs').PageScripts} [scripts] the pages' scripts, when they are bundled already
  * @property {(exchange: import('../backend/server.mjs').Exchange) => void} [onExchange] sees what the bank's API is asked
@@ -48,6 +50,7 @@ export async function startDemo({ port = 4310, wrapUpSeconds = 120, onExchange, 
     backend: createBackend({ flowSecret, ...(onExchange && { onExchange }) }),
     phone: createServer(),
     crm: createServer(),
+    identity: createServer(),
   };
   const twin = createServer();
   const names = /** @type {(keyof typeof servers)[]} */ (Object.keys(servers));
@@ -67,9 +70,11 @@ export async function startDemo({ port = 4310, wrapUpSeconds = 120, onExchange, 
     backend: `http://127.0.0.1:${ports.backend}`,
     phone: `http://127.0.0.1:${ports.phone}`,
     crm: `http://127.0.0.1:${ports.crm}`,
+    identity: `http://127.0.0.1:${ports.identity}`,
   };
   const demo = createDemoCenter({ verifyUrl: `${origins.backend}/verify`, flowSecret, wrapUpSeconds });
-  const sites = createSites({ origins, code, demo });
+  const identity = await createDemoIdentity(origins);
+  const sites = createSites({ origins, code, demo, identity });
   for (const name of /** @type {(keyof typeof sites)[]} */ (Object.keys(sites))) {
     const handler = siteHandler(sites[name], origins[name]);
     servers[name].on('request', handler);

@@ -2,6 +2,7 @@
 /** What each site of the demo serves: its files, the policy that its pages live under, its endpoints. */
 import path from 'node:path';
 import { serveConnection } from 'aicc-support/server';
+import { agents } from './center.mjs';
 import { nodeAdapter } from './node-adapter.mjs';
 import { phoneEndpoints } from './phone-endpoints.mjs';
 import { createSessions } from './sessions.mjs';
@@ -17,6 +18,7 @@ import { assetOf, scriptOf } from './site.mjs';
  * @property {string} backend
  * @property {string} phone
  * @property {string} crm
+ * @property {string} identity
  */
 
 const examples = path.join(import.meta.dirname, '..');
@@ -27,9 +29,10 @@ const root = path.join(examples, '..');
  * @param {Origins} options.origins
  * @param {import('./bundles.mjs').PageScripts} options.code
  * @param {ReturnType<import('./center.mjs').createDemoCenter>} options.demo
- * @returns {Record<'workbench' | 'bank' | 'legacy' | 'phone' | 'crm', Site>}
+ * @param {import('./identity.mjs').DemoIdentity} options.identity
+ * @returns {Record<'workbench' | 'bank' | 'legacy' | 'phone' | 'crm' | 'identity', Site>}
  */
-export function createSites({ origins, code, demo }) {
+export function createSites({ origins, code, demo, identity }) {
   const values = Object.fromEntries(Object.entries(origins).map(([name, origin]) => [name.toUpperCase(), origin]));
   /** @param {string} folder @param {string[]} files */
   const assetsOf = (folder, files) =>
@@ -46,20 +49,29 @@ export function createSites({ origins, code, demo }) {
     ...assetsOf(folder, files),
   });
 
-  const sessions = createSessions();
   const aicc = nodeAdapter(
     serveConnection({
       basePath: '/aicc',
       // The pages of both: the workbench's own, and the CRM's, which live on another origin.
       allowedOrigins: [origins.workbench, origins.crm],
-      authenticate: sessions.authenticate,
+      async authenticate({ headers }) {
+        const [, token = ''] = /^Bearer (.+)$/.exec(headers.get('authorization') ?? '') ?? [];
+        const { userName } = (await identity.provider.verify(token)) ?? {};
+        const agent = agents.find(({ account }) => account === userName);
+        return agent && { id: agent.workNo };
+      },
       // An agent of the demo may do all that its centre offers.
       authorize: () => true,
       connectionFor: ({ id }) => demo.connectionOf(id),
     }),
     origins.workbench,
   );
-  const workbenchSession = sessions.endpointFor('retail', origins.workbench);
+  const { exchanges, provider } = identity;
+  const workbenchSession = createSessions({
+    skillGroup: 'retail',
+    origin: origins.workbench,
+    exchange: exchanges.workbench,
+  });
   const framed = `frame-ancestors ${origins.workbench}`;
 
   return {
@@ -93,7 +105,12 @@ export function createSites({ origins, code, demo }) {
       assets: { ...pageOf('crm-call-bar', ['crm-call-bar.css', 'icon.svg']), ...scriptOf('crm-call-bar.js', code.crm) },
       policy: `connect-src 'self' ${origins.workbench}; frame-ancestors 'none'`,
       trustedTypes: 'lit-html',
-      endpoints: sessions.endpointFor('sales', origins.crm),
+      endpoints: createSessions({ skillGroup: 'sales', origin: origins.crm, exchange: exchanges.crm }),
+    },
+    identity: {
+      assets: {},
+      policy: "frame-ancestors 'none'",
+      endpoints: nodeAdapter(provider.handle, origins.identity),
     },
   };
 }

@@ -1,7 +1,10 @@
 // @ts-check
 /** All that the workbench says, in the languages of the demo. */
 
+import { signInMessages } from '../shared/sign-in.js';
+
 const en = {
+  ...signInMessages.en,
   pageTitle: 'Workbench · agent {workNo}',
   skip: 'Skip to the customer',
   title: 'Agent workbench',
@@ -67,6 +70,7 @@ const en = {
 
 /** @type {Record<keyof typeof en, string>} */
 const zh = {
+  ...signInMessages['zh-CN'],
   pageTitle: '工作台 · 座席 {workNo}',
   skip: '跳到客户区',
   title: '座席工作台',

@@ -4,7 +4,7 @@ import 'aicc-support/bar/define';
 import { connect, createSoftphone, httpTransport } from 'aicc-support';
 import { byId, setText } from '../shared/dom.js';
 import { inLanguage } from '../shared/i18n.js';
-import { createTokenSource } from '../shared/session.js';
+import { untilSignedIn } from '../shared/sign-in.js';
 import { renderContacts } from './contacts.js';
 import { showPages } from './pages.js';
 import { showVerifyPanel } from './verify-panel.js';
@@ -29,8 +29,9 @@ async function perform(action) {
   }
 }
 
+const tokens = await untilSignedIn({ workNo, page: 'desk', t });
 const connection = await connect(
-  httpTransport({ baseUrl: new URL('/aicc', location.href).href, getToken: createTokenSource(workNo) }),
+  httpTransport({ baseUrl: new URL('/aicc', location.href).href, getToken: tokens.getToken }),
 ).catch((error) => {
   setText(problem, errorText(error));
   throw error;

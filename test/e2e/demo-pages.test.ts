@@ -6,7 +6,9 @@ import { messages as crmMessages } from '../../examples/crm-call-bar/messages.js
 import { messages as phoneMessages } from '../../examples/customer-phone/messages.js';
 import { messages as workbenchMessages } from '../../examples/workbench/messages.js';
 import { barOf } from '../../scripts/demo-bar.mjs';
+import { openStage, reads } from '../../scripts/demo-stage.mjs';
 import { authenticate, callAndAnswer, openDemo, untilLock, type OpenedDemo } from '../support/demo.js';
+import { pressByKeyboard } from '../support/keyboard.js';
 
 let demo: OpenedDemo | undefined;
 
@@ -97,6 +99,31 @@ describe('the pages of the demo', { timeout: 120_000 }, () => {
     for (const digit of '000000') await phone.locator(`#keypad [data-key="${digit}"]`).click();
     await untilLock(workbench, 'failed');
     await expectNoViolations([bank]);
+  });
+
+  it.each(['workbench', 'crm'] as const)('ask who is not signed in to sign in, %s', async (site) => {
+    const stage = await openStage({ port: 0 });
+    try {
+      const stranger = await stage.open(stage.origins[site], { agent: '999' });
+      await expectNoViolations([stranger.mainFrame()]);
+      expect(await sidewaysScroll(stranger.mainFrame())).toBe(0);
+      await stranger.getByRole('button', { name: 'Sign in as agent 999' }).click();
+      await reads(stranger.locator('#sign-in-problem'), 'There is no agent 999 here');
+      expect(await stranger.locator('#softphone').getByRole('button').count()).toBe(0);
+
+      const agent = await stage.open(stage.origins[site], { agent: site === 'crm' ? '381' : '371' });
+      await pressByKeyboard(agent, agent.locator('#sign-in-button'));
+      await barOf(agent).button('Sign in').waitFor();
+      // The session lasts; the access token is in no place that outlives the page.
+      await agent.reload();
+      await barOf(agent).button('Sign in').waitFor();
+      const stored = await agent.evaluate(() =>
+        JSON.stringify([{ ...localStorage }, { ...sessionStorage }, document.cookie]),
+      );
+      expect(stored).not.toContain('ey');
+    } finally {
+      await stage.close();
+    }
   });
 
   it.each([

@@ -19,6 +19,12 @@ const post = (url: string, body: unknown, headers: Record<string, string> = {}):
     body: typeof body === 'string' ? body : JSON.stringify(body),
   });
 
+/** The cookie of an agent who has signed in at a site. */
+const sessionOf = async (site: string, workNo: string): Promise<string> => {
+  const opened = await post(`${site}/session`, { workNo }, { origin: site });
+  return (opened.headers.get('set-cookie') ?? '').replace(/;.*/, '');
+};
+
 /** What a server answers to a name that is not its own. fetch does not let us say one. */
 const statusFor = (url: string, host: string): Promise<number | undefined> =>
   new Promise((resolve, reject) => {
@@ -59,14 +65,16 @@ describe('the servers of the demo', () => {
     }
   });
 
-  it('give a token to their own page only, and only for an agent who works there', async () => {
+  it('sign an agent in for their own page only, and only one who works there', async () => {
     const { workbench, bank, crm } = demo.origins;
     for (const [site, own, other] of [
       [workbench, '371', '381'],
       [crm, '381', '371'],
     ] as const) {
       const session = `${site}/session`;
-      expect((await post(session, { workNo: own }, { origin: site })).status).toBe(200);
+      const opened = await post(session, { workNo: own }, { origin: site });
+      expect(opened.status).toBe(200);
+      expect(opened.headers.get('set-cookie')).toMatch(/; HttpOnly; SameSite=Strict/);
       expect((await post(session, { workNo: own }, { origin: bank })).status).toBe(404);
       expect((await post(session, { workNo: own })).status).toBe(404);
       expect((await post(session, { workNo: other }, { origin: site })).status).toBe(404);
@@ -75,10 +83,34 @@ describe('the servers of the demo', () => {
     }
   });
 
+  it('give an access token to a page whose agent is signed in, and to no other', async () => {
+    const { workbench, bank, crm } = demo.origins;
+    for (const [site, own, other, userName] of [
+      [workbench, '371', '372', 'retail-1@example.com'],
+      [crm, '381', '382', 'sales-1@example.com'],
+    ] as const) {
+      const cookie = await sessionOf(site, own);
+      const ask = (workNo: string, headers: Record<string, string>): Promise<Response> =>
+        post(`${site}/api/aicc-token/${workNo}`, {}, { 'x-requested-with': 'aicc-support', ...headers });
+      const given = await ask(own, { origin: site, cookie });
+      expect(given.status).toBe(200);
+      expect(await given.json()).toMatchObject({ token_type: 'Bearer', user_name: userName });
+      expect((await ask(other, { origin: site, cookie })).status).toBe(401);
+      expect((await ask(own, { origin: site })).status).toBe(401);
+      expect((await ask(own, { origin: bank, cookie })).status).toBe(403);
+      expect((await ask(own, { origin: site, cookie, 'x-requested-with': 'form' })).status).toBe(400);
+    }
+    // An agent of one site is none of the other, though cookies go to every port of a host.
+    const cookie = await sessionOf(crm, '381');
+    const elsewhere = { origin: workbench, cookie, 'x-requested-with': 'aicc-support' };
+    expect((await post(`${workbench}/api/aicc-token/381`, {}, elsewhere)).status).toBe(401);
+  });
+
   it('let the CRM’s page talk to the centre, and no other foreign page', async () => {
     const { workbench, bank, crm } = demo.origins;
-    const { token } = (await (await post(`${crm}/session`, { workNo: '381' }, { origin: crm })).json()) as {
-      token: string;
+    const own = { origin: crm, cookie: await sessionOf(crm, '381'), 'x-requested-with': 'aicc-support' };
+    const { access_token: token } = (await (await post(`${crm}/api/aicc-token/381`, {}, own)).json()) as {
+      access_token: string;
     };
     const signIn = (origin: string): Promise<Response> =>
       post(`${workbench}/aicc/operations/agent.signIn`, {}, { origin, authorization: `Bearer ${token}` });
