@@ -91,6 +91,14 @@ export async function openStage({ port = 4310, lang = 'en', context: contextOpti
       await tab.goto(page.url());
       return tab;
     },
+    /** A page of the administrator, beside the workbench of an agent. @param {Page} workbench @param {'processes' | 'records'} name */
+    async openOffice(workbench, name) {
+      const office = await workbench.context().newPage();
+      const url = new URL(`/${name}`, workbench.url());
+      url.search = new URL(workbench.url()).search;
+      await office.goto(url.href);
+      return office;
+    },
     /** The bank's own address, outside of any workbench. */
     openBank: () => open(demo.origins.bank, {}),
     openLegacy: () => open(demo.origins.legacy, {}),

@@ -4,6 +4,7 @@
  */
 import assert from 'node:assert/strict';
 import { playBankStory } from './demo-story-bank.mjs';
+import { playIdentityStory } from './demo-story-identity.mjs';
 import { playCrmStory } from './demo-story-crm.mjs';
 
 /**
@@ -14,6 +15,7 @@ import { playCrmStory } from './demo-story-crm.mjs';
 /** @param {Stage} stage @param {Transcript} transcript */
 export async function playStory(stage, transcript) {
   await playBankStory(stage, transcript);
+  await playIdentityStory(stage, transcript);
   await playCrmStory(stage, transcript);
   transcript.step('Nothing went wrong beside');
   assert.deepEqual(stage.problems, []);

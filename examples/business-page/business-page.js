@@ -4,6 +4,7 @@ import { createAICCSupport, frameTransport, isAiccError } from 'aicc-support';
 import { byId, element, onPress, renderList, setEnabled, setText } from '../shared/dom.js';
 import { createTranslator } from '../shared/i18n.js';
 import { accountOf, accounts } from './accounts.js';
+import { showLevels } from './levels.js';
 import { followResult } from './lock.js';
 import { messages } from './messages.js';
 
@@ -154,6 +155,7 @@ const heard = (name) => (/** @type {object} */ eventData) => log(`${name} ${JSON
 
 // Before all else: what locks the page must hear of a change before anything is shown of it.
 followResult(AICCSupport, 'RETAIL_PIN', showLock);
+showLevels(AICCSupport, t, (amount) => money.format(amount));
 
 AICCSupport.addHandler('Init', heard('Init'));
 AICCSupport.addHandler('VerifyResult', heard('VerifyResult'));

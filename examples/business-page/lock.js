@@ -15,7 +15,7 @@ const lockOf = { '': 'unknown', 0: 'locked', 1: 'unlocked', 2: 'failed', 3: 'abn
 
 /**
  * @param {AICCSupport} support
- * @param {string} verifyTypeCode
+ * @param {string} verifyTypeCode of which process
  * @param {(lock: Lock, verifyResult?: string) => void} show
  */
 export function followResult(support, verifyTypeCode, show) {
@@ -27,7 +27,10 @@ export function followResult(support, verifyTypeCode, show) {
   /** Not returned yet, but asked for: the page says so, and stays locked. */
   const isRunning = () => {
     const { verifications, focus } = connection.snapshot();
-    return verifications.some((each) => each.contactId === focus.contactId && each.endedAt === undefined);
+    return verifications.some(
+      (each) =>
+        each.contactId === focus.contactId && each.verifyTypeCode === verifyTypeCode && each.endedAt === undefined,
+    );
   };
 
   async function refresh() {
@@ -50,7 +53,8 @@ export function followResult(support, verifyTypeCode, show) {
   for (const name of /** @type {const} */ (['Ringing', 'Talking', 'Release', 'Switch'])) {
     support.addHandler(name, () => void refresh());
   }
-  support.addHandler('VerifyResult', ({ verifyResult, callid }) => {
+  support.addHandler('VerifyResult', ({ verifyTypeCode: code, verifyResult, callid }) => {
+    if (code !== verifyTypeCode) return;
     // A result that is taken back locks now, not when the answer is there.
     if (verifyResult !== '1' && callid === shownFor) show('locked');
     void refresh();

@@ -1,7 +1,7 @@
 // @ts-check
 /** The customer's phone: calls the bank or the shop, rings, hears the prompts of a flow as text, types digits. */
 import { customers } from '../backend/customers.mjs';
-import { byId, element, onPress, setEnabled, setText } from '../shared/dom.js';
+import { byId, element, onPress, renderList, setEnabled, setText } from '../shared/dom.js';
 import { createTranslator } from '../shared/i18n.js';
 import { messages } from './messages.js';
 
@@ -14,9 +14,10 @@ import { messages } from './messages.js';
  * @property {readonly string[]} prompts
  * @property {string} dtmf what the agent typed
  * @property {string} [endReason]
+ * @property {readonly string[]} [messages] text messages, the newest last
  */
 
-const { t, tOf, has, translatePage } = createTranslator(messages);
+const { t, tOf, has, language, translatePage } = createTranslator(messages);
 translatePage();
 
 /** The numbers that can be called. */
@@ -38,15 +39,18 @@ setText(byId('call', HTMLElement), t(`call.${service}`));
 
 // --- the keys -----------------------------------------------------------------------------------------------------
 
-/** @param {'call' | 'answer' | 'reject' | 'hang-up' | 'digits'} key @param {string} [digits] */
-async function press(key, digits) {
+/**
+ * @param {'call' | 'answer' | 'reject' | 'hang-up' | 'digits' | 'speak'} key
+ * @param {{ digits?: string, text?: string }} [what]
+ */
+async function press(key, what) {
   const problem = byId('problem', HTMLElement);
   setText(problem, '');
   try {
     const response = await fetch(`/phone/${key}`, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
-      body: JSON.stringify({ number, digits, service }),
+      body: JSON.stringify({ number, service, language, ...what }),
     });
     if (!response.ok) setText(problem, t('error.other'));
   } catch {
@@ -65,7 +69,7 @@ function type(key) {
   // What is typed may be a PIN: the screen counts it only.
   const typed = byId('typed', HTMLElement);
   setText(typed, `${typed.textContent}•`);
-  lastKey = lastKey.then(() => press('digits', key));
+  lastKey = lastKey.then(() => press('digits', { digits: key }));
 }
 
 const keypad = [...'123456789*0#'].map((key) => {
@@ -77,9 +81,18 @@ const keypad = [...'123456789*0#'].map((key) => {
   return button;
 });
 byId('keypad', HTMLElement).replaceChildren(...keypad);
+const words = byId('words', HTMLInputElement);
+byId('speak', HTMLFormElement).addEventListener('submit', (event) => {
+  event.preventDefault();
+  const text = words.value.trim();
+  if (text === '' || byId('say', HTMLButtonElement).ariaDisabled === 'true') return;
+  words.value = '';
+  lastKey = lastKey.then(() => press('speak', { text }));
+});
+
 // A keyboard has these keys too.
-addEventListener('keydown', ({ key, ctrlKey, metaKey, altKey }) => {
-  if (!ctrlKey && !metaKey && !altKey) keypad.find((button) => button.dataset.key === key)?.click();
+addEventListener('keydown', ({ key, target, ctrlKey, metaKey, altKey }) => {
+  if (target !== words && !ctrlKey && !metaKey && !altKey) keypad.find((button) => button.dataset.key === key)?.click();
 });
 
 /**
@@ -110,7 +123,7 @@ byId('lines', HTMLElement).replaceChildren(
 // --- the screen ---------------------------------------------------------------------------------------------------
 
 /** @param {View} view */
-function show({ state, service: party, prompts, dtmf, endReason }) {
+function show({ state, service: party, prompts, dtmf, endReason, messages: received = [] }) {
   const shown = state === 'ended' && endReason === undefined ? 'idle' : state;
   const wordings = [`ended.${endReason ?? ''}`, `state.${shown}.${party}`, `state.${shown}`];
   const screen = byId('state', HTMLElement);
@@ -122,9 +135,20 @@ function show({ state, service: party, prompts, dtmf, endReason }) {
   for (const prompt of prompts.slice(spoken.childElementCount)) {
     const key = `prompt.${prompt}`;
     spoken.append(element('p', { text: has(key) ? t(key) : prompt }));
+    spoken.scrollTop = spoken.scrollHeight;
     setText(byId('typed', HTMLElement), '');
   }
   if (state !== 'talking' && state !== 'held') setText(byId('typed', HTMLElement), '');
+
+  renderList(
+    byId('messages', HTMLElement),
+    received.map((text, index) => ({ text, key: `${index}` })),
+    {
+      key: ({ key }) => key,
+      create: () => element('p'),
+      update: (child, { text }) => setText(child, text),
+    },
+  );
 
   setText(byId('dtmf', HTMLElement), dtmf === '' ? '' : t('dtmf', { digits: dtmf }));
 
@@ -134,6 +158,7 @@ function show({ state, service: party, prompts, dtmf, endReason }) {
   setEnabled(byId('reject', HTMLButtonElement), state === 'ringing');
   setEnabled(byId('hang-up', HTMLButtonElement), state === 'dialing' || state === 'queued' || isOn);
   for (const key of keypad) setEnabled(key, isOn);
+  setEnabled(byId('say', HTMLButtonElement), isOn);
 }
 
 show({ state: 'ended', service, prompts: [], dtmf: '' });

@@ -11,17 +11,21 @@ import { bundle } from '../../scripts/bundle.mjs';
  * @property {PageScript} bank
  * @property {PageScript} phone
  * @property {PageScript} crm
+ * @property {PageScript} processes
+ * @property {PageScript} records
  */
 
 /** @returns {Promise<PageScripts>} */
 export async function bundlePages() {
   /** @param {string} input */
   const codeOf = (input) => bundle({ input: path.join(import.meta.dirname, '..', input), split: true });
-  const [workbench, bank, phone, crm] = await Promise.all([
+  const [workbench, bank, phone, crm, processes, records] = await Promise.all([
     codeOf('workbench/workbench.js'),
     codeOf('business-page/business-page.js'),
     codeOf('customer-phone/customer-phone.js'),
     codeOf('crm-call-bar/crm-call-bar.js'),
+    codeOf('administration/processes.js'),
+    codeOf('administration/records.js'),
   ]);
-  return { workbench, bank, phone, crm };
+  return { workbench, bank, phone, crm, processes, records };
 }

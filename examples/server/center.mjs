@@ -1,5 +1,5 @@
 // @ts-check
-/** The contact centre of the demo: a retail and a sales desk of two agents each, three authentication processes. */
+/** The contact centre of the demo: a retail and a sales desk, and identity authentication for the retail one. */
 import { connect } from 'aicc-support';
 import { createContactCenter } from 'aicc-support/testing';
 import { customerByNumber, customers } from '../backend/customers.mjs';
@@ -21,6 +21,7 @@ export const services = /** @type {const} */ ({
 export const agents = [
   { workNo: '371', name: 'Retail desk 1', skillGroups: ['retail'], account: 'retail-1@example.com' },
   { workNo: '372', name: 'Retail desk 2', skillGroups: ['retail'], account: 'retail-2@example.com' },
+  { workNo: '373', name: 'Retail trainee', skillGroups: ['retail'], account: 'retail-3@example.com' },
   { workNo: '381', name: 'Sales desk 1', skillGroups: ['sales'], account: 'sales-1@example.com' },
   { workNo: '382', name: 'Sales desk 2', skillGroups: ['sales'], account: 'sales-2@example.com' },
 ];
@@ -30,21 +31,16 @@ export const agents = [
  * stays in the centre.
  *
  * @param {string} number
+ * @param {string} [language] which the customer speaks, when it is not English
  */
-function callDataFor(number) {
+function callDataFor(number, language) {
   const customer = customerByNumber(number);
-  return customer ? JSON.stringify({ customerId: customer.id }) : '';
+  return customer ? JSON.stringify({ customerId: customer.id, ...(language && { language }) }) : '';
 }
 
-/** @param {{ verifyUrl: string, flowSecret: string, wrapUpSeconds: number }} options */
-export function createDemoCenter({ verifyUrl, flowSecret, wrapUpSeconds }) {
+/** @param {{ verification: import('./verification.mjs').DemoVerification, wrapUpSeconds: number }} options */
+export function createDemoCenter({ verification, wrapUpSeconds }) {
   const center = createContactCenter({
-    // Flows show the bank's API that it is them.
-    fetch: (input, init) => {
-      const headers = new Headers(init?.headers);
-      headers.set('x-api-key', flowSecret);
-      return fetch(input, { ...init, headers });
-    },
     agents: agents.map(({ workNo, name, skillGroups }) => ({ workNo, name, skillGroups })),
     numbers: Object.entries(services).map(([skillGroup, { number, name }]) => ({ number, name, skillGroup })),
     skillGroups: Object.entries(services).map(([id, { name }]) => ({ id, name })),
@@ -54,26 +50,17 @@ export function createDemoCenter({ verifyUrl, flowSecret, wrapUpSeconds }) {
     ],
     recording: true,
     wrapUpSeconds,
-    processes: [
-      {
-        verifyTypeCode: 'RETAIL_PIN',
-        name: 'Telephone PIN',
-        enabled: true,
-        flow: {
-          url: verifyUrl,
-          collect: [{ name: 'pin', prompt: 'Please enter your six-digit PIN.', digits: 6, timeoutSeconds: 60 }],
-        },
-      },
-      { verifyTypeCode: 'RETAIL_ANI', name: 'Calling number', enabled: true, flow: { url: verifyUrl } },
-      { verifyTypeCode: 'RETAIL_OLD', name: 'Mother’s maiden name', enabled: false, flow: { url: verifyUrl } },
-    ],
   });
   /** @type {Map<string, Promise<Connection>>} */
   const connections = new Map();
 
   /** @param {string} workNo */
+  const openFor = async (workNo) =>
+    verification.attach(await connect(center.transport({ workNo })), workNo, center.caller);
+
+  /** @param {string} workNo */
   const connectionOf = (workNo) => {
-    const made = connections.get(workNo) ?? connect(center.transport({ workNo }));
+    const made = connections.get(workNo) ?? openFor(workNo);
     connections.set(workNo, made);
     return made;
   };
@@ -106,8 +93,9 @@ export function createDemoCenter({ verifyUrl, flowSecret, wrapUpSeconds }) {
      *
      * @param {string} number
      * @param {Service} service
+     * @param {string} [language]
      */
-    callIn(number, service) {
+    callIn(number, service, language) {
       const inState = (/** @type {string} */ state) =>
         agents.find(
           ({ workNo, skillGroups }) => skillGroups.includes(service) && center.snapshot(workNo).agent?.state === state,
@@ -117,7 +105,7 @@ export function createDemoCenter({ verifyUrl, flowSecret, wrapUpSeconds }) {
       center.callIn({
         callerNum: number,
         calledNum: services[service].number,
-        callData: callDataFor(number),
+        callData: callDataFor(number, language),
         ...(workNo !== undefined && { workNo }),
       });
     },

@@ -16,6 +16,9 @@ import { createServer } from 'node:http';
 import { createBackend } from '../backend/server.mjs';
 import { bundlePages } from './bundles.mjs';
 import { createDemoCenter } from './center.mjs';
+import { createMessages } from './messages.mjs';
+import { createDemoVerification } from './verification.mjs';
+import { createStatements } from '../backend/statements.mjs';
 import { createDemoIdentity } from './identity.mjs';
 import { closeServer, listen, listenOnIpv6 } from './listen.mjs';
 import { siteHandler } from './site.mjs';
@@ -72,9 +75,18 @@ export async function startDemo({ port = 4310, wrapUpSeconds = 120, onExchange, 
     crm: `http://127.0.0.1:${ports.crm}`,
     identity: `http://127.0.0.1:${ports.identity}`,
   };
-  const demo = createDemoCenter({ verifyUrl: `${origins.backend}/verify`, flowSecret, wrapUpSeconds });
+  const messages = createMessages();
+  const statements = createStatements({ origin: origins.bank, keysUrl: `${origins.workbench}/verification/keys` });
+  const verification = await createDemoVerification({
+    backend: origins.backend,
+    bank: origins.bank,
+    flowSecret,
+    onIdentified: statements.identified,
+    onMessage: messages.deliver,
+  });
+  const demo = createDemoCenter({ verification, wrapUpSeconds });
   const identity = await createDemoIdentity(origins);
-  const sites = createSites({ origins, code, demo, identity });
+  const sites = createSites({ origins, code, demo, identity, verification, messages, statements: statements.handle });
   for (const name of /** @type {(keyof typeof sites)[]} */ (Object.keys(sites))) {
     const handler = siteHandler(sites[name], origins[name]);
     servers[name].on('request', handler);
@@ -93,6 +105,7 @@ export async function startDemo({ port = 4310, wrapUpSeconds = 120, onExchange, 
     },
     async close() {
       await demo.close();
+      verification.close();
       await Promise.all([...Object.values(servers), twin].map(closeServer));
     },
   };

@@ -1,7 +1,7 @@
 // @ts-check
 /**
  * The telephone network as the customer's page sees it: `GET /phone/events?number=…` streams what the phone shows,
- * `POST /phone/{call,answer,reject,digits,hang-up}` presses its keys.
+ * `POST /phone/{call,answer,reject,digits,speak,hang-up}` presses its keys and talks into it.
  */
 import { isAiccError } from 'aicc-support';
 import { ownJson } from './site.mjs';
@@ -16,16 +16,19 @@ const isNumber = (value) => typeof value === 'string' && /^555\d{4}$/.test(value
 
 /**
  * @param {DemoCenter} demo
+ * @param {import('./messages.mjs').Messages} messages
  * @param {string} origin
  * @returns {NonNullable<import('./site.mjs').Site['endpoints']>}
  */
-export function phoneEndpoints({ center, callIn, serviceOf }, origin) {
+export function phoneEndpoints({ center, callIn, serviceOf }, messages, origin) {
   /** @type {Record<string, (number: string, body: Record<string, unknown>) => void>} */
   const keys = {
-    '/phone/call': (number, { service }) => void callIn(number, service === 'sales' ? 'sales' : 'retail'),
+    '/phone/call': (number, { service, language }) =>
+      callIn(number, service === 'sales' ? 'sales' : 'retail', language === 'zh-CN' ? language : undefined),
     '/phone/answer': (number) => center.phone(number).answer(),
     '/phone/reject': (number) => center.phone(number).reject(),
     '/phone/digits': (number, { digits }) => center.phone(number).sendDigits(String(digits ?? '')),
+    '/phone/speak': (number, { text }) => center.phone(number).speak(String(text ?? '').slice(0, 200)),
     '/phone/hang-up': (number) => center.phone(number).hangUp(),
   };
 
@@ -48,7 +51,10 @@ export function phoneEndpoints({ center, callIn, serviceOf }, origin) {
     const closed = new AbortController();
     let current = new AbortController();
     response.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-store' });
-    const tell = () => response.write(`data: ${JSON.stringify(viewOf(phone.call))}\n\n`);
+    const tell = () => {
+      const view = { ...viewOf(phone.call), messages: messages.inbox(number) };
+      response.write(`data: ${JSON.stringify(view)}\n\n`);
+    };
     const follow = () => {
       current.abort();
       current = new AbortController();
@@ -56,6 +62,7 @@ export function phoneEndpoints({ center, callIn, serviceOf }, origin) {
       tell();
     };
     phone.subscribe(follow, { signal: closed.signal });
+    messages.subscribe(number, tell, { signal: closed.signal });
     response.on('close', () => {
       closed.abort();
       current.abort();

@@ -53,7 +53,6 @@ export function createSessions({ skillGroup, origin, exchange }) {
         return agent && { userName: agent.account };
       },
       exchange: ({ userName }, options) => exchange(userName, options),
-      logger: console,
     }),
     origin,
   );

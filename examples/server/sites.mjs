@@ -30,9 +30,12 @@ const root = path.join(examples, '..');
  * @param {import('./bundles.mjs').PageScripts} options.code
  * @param {ReturnType<import('./center.mjs').createDemoCenter>} options.demo
  * @param {import('./identity.mjs').DemoIdentity} options.identity
+ * @param {import('./verification.mjs').DemoVerification} options.verification
+ * @param {import('./messages.mjs').Messages} options.messages
+ * @param {(request: Request) => Promise<Response>} options.statements what the bank's server gives to the bank's page
  * @returns {Record<'workbench' | 'bank' | 'legacy' | 'phone' | 'crm' | 'identity', Site>}
  */
-export function createSites({ origins, code, demo, identity }) {
+export function createSites({ origins, code, demo, identity, verification, messages, statements }) {
   const values = Object.fromEntries(Object.entries(origins).map(([name, origin]) => [name.toUpperCase(), origin]));
   /** @param {string} folder @param {string[]} files */
   const assetsOf = (folder, files) =>
@@ -66,6 +69,12 @@ export function createSites({ origins, code, demo, identity }) {
     }),
     origins.workbench,
   );
+  const keys = nodeAdapter(async () => Response.json(verification.keys()), origins.workbench);
+  /** A page of the workbench's site. @param {string} name @param {import('./bundles.mjs').PageScript} script */
+  const administrationOf = (name, script) => ({
+    [`/${name}`]: assetOf(path.join(examples, 'administration', `${name}.html`), values),
+    ...scriptOf(`${name}.js`, script),
+  });
   const { exchanges, provider } = identity;
   const workbenchSession = createSessions({
     skillGroup: 'retail',
@@ -76,11 +85,19 @@ export function createSites({ origins, code, demo, identity }) {
 
   return {
     workbench: {
-      assets: { ...pageOf('workbench', ['workbench.css']), ...scriptOf('workbench.js', code.workbench) },
+      assets: {
+        ...pageOf('workbench', ['workbench.css']),
+        ...scriptOf('workbench.js', code.workbench),
+        ...administrationOf('processes', code.processes),
+        ...administrationOf('records', code.records),
+        ...assetsOf('administration', ['administration.css']),
+      },
       policy: `frame-src ${origins.bank} ${origins.legacy}; frame-ancestors 'none'`,
       trustedTypes: 'lit-html',
-      endpoints: (request, response) =>
-        request.url?.startsWith('/aicc/') ? aicc(request, response) : workbenchSession(request, response),
+      endpoints(request, response) {
+        if (request.url === '/verification/keys') return keys(request, response);
+        return request.url?.startsWith('/aicc/') ? aicc(request, response) : workbenchSession(request, response);
+      },
     },
     bank: {
       assets: {
@@ -88,6 +105,10 @@ export function createSites({ origins, code, demo, identity }) {
         ...scriptOf('business-page.js', code.bank),
       },
       policy: framed,
+      endpoints(request, response) {
+        if (request.url === '/api/statement') return nodeAdapter(statements, origins.bank)(request, response);
+        return void response.writeHead(404).end();
+      },
     },
     legacy: {
       assets: {
@@ -99,7 +120,7 @@ export function createSites({ origins, code, demo, identity }) {
     phone: {
       assets: { ...pageOf('customer-phone', ['customer-phone.css']), ...scriptOf('customer-phone.js', code.phone) },
       policy: "frame-ancestors 'none'",
-      endpoints: phoneEndpoints(demo, origins.phone),
+      endpoints: phoneEndpoints(demo, messages, origins.phone),
     },
     crm: {
       assets: { ...pageOf('crm-call-bar', ['crm-call-bar.css', 'icon.svg']), ...scriptOf('crm-call-bar.js', code.crm) },

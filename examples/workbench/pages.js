@@ -8,17 +8,18 @@ import { bankOrigin, legacyOrigin, pages } from './page-list.js';
 import { language, tOf } from './words.js';
 
 /**
- * No more than the pages need. Both learn of calls and of one authentication process; the numbers they see end in the
- * last four digits. Only the bank's page knows the customer by the id in the call data.
+ * No more than the pages need. Both learn of calls and of the authentication processes that they are about; the numbers
+ * they see end in the last four digits. Only the bank's page knows the customer by the id in the call data, and only it
+ * gets a proof for its server.
  *
  * @type {import('aicc-support').GuestPolicy[]}
  */
 const guests = [
   {
     origin: bankOrigin,
-    operations: ['verification.result', 'call.dial'],
+    operations: ['verification.result', 'verification.proof', 'call.dial'],
     events: ['agent.updated', 'contact.updated', 'call.updated', 'focus.changed', 'verification.updated'],
-    verifyTypeCodes: ['RETAIL_PIN'],
+    verifyTypeCodes: ['RETAIL_PIN', 'RETAIL_ANI', 'RETAIL_OTP'],
     redact: ['phoneNumbers'],
   },
   {

@@ -1,6 +1,6 @@
 // @ts-check
 /** Identity authentication of the customer in focus: starts a process, cancels it, shows what came of it. */
-import { byId, element, onPress, setEnabled, setText } from '../shared/dom.js';
+import { byId, element, onPress, renderList, setEnabled, setText } from '../shared/dom.js';
 import { t, tOf } from './words.js';
 
 const tones = ['', 'ok', 'bad', 'odd'];
@@ -25,10 +25,31 @@ function attemptOf({ verifications, focus }, verifyTypeCode) {
  * @param {(action: () => Promise<unknown>) => Promise<void>} perform does it, and tells what goes wrong
  */
 export function showVerifyPanel(connection, perform) {
+  // Without the permission there is nothing to press, and nothing to see.
+  if (!connection.capabilities.has('verification.start')) return;
+  byId('verify', HTMLElement).hidden = false;
   const processes = byId('process', HTMLSelectElement);
   const start = byId('verify-start', HTMLButtonElement);
   const cancel = byId('verify-cancel', HTMLButtonElement);
   const pill = byId('verify-result', HTMLElement);
+
+  /** The steps of the attempt that is shown. @type {{ key: string, step: string }[]} */
+  let steps = [];
+  let stepsOf = '';
+
+  /** @param {import('aicc-support').Verification | undefined} attempt */
+  function renderSteps(attempt) {
+    const shown = attempt ? `${attempt.contactId} ${attempt.verifyTypeCode} ${attempt.attempt}` : '';
+    if (shown !== stepsOf) steps = [];
+    stepsOf = shown;
+    const step = attempt?.step;
+    if (step !== undefined && steps.at(-1)?.step !== step) steps.push({ key: String(steps.length), step });
+    renderList(byId('verify-steps', HTMLOListElement), steps, {
+      key: ({ key }) => key,
+      create: () => element('li'),
+      update: (item, { step: name }) => setText(item, tOf('step', name)),
+    });
+  }
 
   function render() {
     const snapshot = connection.snapshot();
@@ -47,6 +68,7 @@ export function showVerifyPanel(connection, perform) {
     setText(pill, tOf('result', result));
     pill.dataset.tone = isRunning ? 'info' : (tones[attempt?.result ?? 0] ?? '');
     pill.dataset.result = result;
+    renderSteps(attempt);
     const step = byId('verify-step', HTMLElement);
     if (isRunning) setText(step, tOf('step', attempt.step ?? 'started'));
     else setText(step, attempt ? t('attempt', { attempt: attempt.attempt }) : '');

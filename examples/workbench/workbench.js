@@ -56,6 +56,18 @@ function linkOtherPages() {
   setText(colleague, t(other === '372' ? 'openColleague' : 'openFirst'));
 }
 
+function linkAdministration() {
+  for (const [id, page, operation] of /** @type {const} */ ([
+    ['processes-link', '/processes', 'verification.configure'],
+    ['records-link', '/records', 'verification.records'],
+  ])) {
+    const link = byId(id, HTMLAnchorElement);
+    link.href = inLanguage(new URL(`${page}?agent=${workNo}`, location.href).href, language);
+    link.hidden = !connection.capabilities.has(operation);
+  }
+}
+
+linkAdministration();
 connection.subscribe(show);
 show();
 showVerifyPanel(connection, perform);

@@ -1,6 +1,7 @@
 import axe from 'axe-core';
 import type { Frame, Page } from 'playwright-core';
 import { afterEach, describe, expect, it } from 'vitest';
+import { messages as officeMessages } from '../../examples/administration/messages.js';
 import { messages as bankMessages } from '../../examples/business-page/messages.js';
 import { messages as crmMessages } from '../../examples/crm-call-bar/messages.js';
 import { messages as phoneMessages } from '../../examples/customer-phone/messages.js';
@@ -118,12 +119,30 @@ describe('the pages of the demo', { timeout: 120_000 }, () => {
       await agent.reload();
       await barOf(agent).button('Sign in').waitFor();
       const stored = await agent.evaluate(() =>
-        JSON.stringify([{ ...localStorage }, { ...sessionStorage }, document.cookie]),
+        JSON.stringify([Object.entries(localStorage), Object.entries(sessionStorage), document.cookie]),
       );
       expect(stored).not.toContain('ey');
     } finally {
       await stage.close();
     }
+  });
+
+  it.each(['processes', 'records'] as const)('are as good for the administrator, %s', async (name) => {
+    demo = await openDemo({ lang: 'zh-CN', context: { viewport: { width: 640, height: 480 }, deviceScaleFactor: 2 } });
+    await callAndAnswer(demo);
+    await authenticate(demo.workbench, demo.phone, '246810');
+    const office = await demo.stage.openOffice(demo.workbench, name);
+    await office.locator('tbody tr').first().waitFor();
+    await expectNoViolations([office.mainFrame()]);
+    expect(await sidewaysScroll(office.mainFrame())).toBe(0);
+    await office.setViewportSize({ width: 320, height: 640 });
+    expect(await sidewaysScroll(office.mainFrame())).toBe(0);
+    const text = await office.locator('main:visible').innerText();
+    const english = Object.entries<string>(officeMessages.en).filter(
+      ([key, words]) => officeMessages['zh-CN'][key as keyof typeof officeMessages.en] !== words && words.length > 3,
+    );
+    for (const [, words] of english) expect(text).not.toContain(words);
+    expect(demo.stage.problems).toEqual([]);
   });
 
   it.each([
@@ -153,7 +172,7 @@ describe('the pages of the demo', { timeout: 120_000 }, () => {
   it('speak Chinese throughout when asked to', async () => {
     const opened = await openBusyDemo({ lang: 'zh-CN' });
     const english = new Set<string>();
-    for (const { en, 'zh-CN': zh } of [workbenchMessages, bankMessages, phoneMessages, crmMessages]) {
+    for (const { en, 'zh-CN': zh } of [workbenchMessages, bankMessages, phoneMessages, crmMessages, officeMessages]) {
       for (const [key, text] of Object.entries<string>(en)) if (zh[key as never] !== text) english.add(text);
     }
     for (const frame of framesOf(opened)) {
