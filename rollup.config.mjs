@@ -81,6 +81,16 @@ function integrity() {
   };
 }
 
+/**
+ * In the script-tag files claims are read without jose's errors (decision 24).
+ *
+ * @type {import('rollup').Plugin}
+ */
+const plainDecoder = {
+  name: 'plain-decoder',
+  resolveId: (id) => (id === 'jose/jwt/decode' ? path.resolve('src/token/decode-jwt-plainly.ts') : null),
+};
+
 /** @type {import('rollup').RollupOptions[]} */
 export default [
   {
@@ -113,7 +123,7 @@ export default [
   ...scripts.map(({ input, file, target, ecma }) => ({
     input,
     onwarn,
-    plugins: [transpile(target), nodeResolve({ browser: true }), commonjs()],
+    plugins: [plainDecoder, transpile(target), nodeResolve({ browser: true }), commonjs()],
     output: {
       file: path.join(outDir, file),
       format: /** @type {const} */ ('iife'),

@@ -93,7 +93,8 @@ export function transpile(target) {
           allowJs: true,
           // Inlined helpers would become globals of a script-tag page.
           importHelpers: true,
-          useDefineForClassFields: false,
+          // A dependency's classes as they were written: what is assigned to a class is never shaken off.
+          useDefineForClassFields: target === ts.ScriptTarget.ES2022 && id.includes('/node_modules/'),
           verbatimModuleSyntax: true,
           sourceMap: true,
         },

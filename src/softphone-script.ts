@@ -12,6 +12,11 @@ import { installGlobal, type AICCSupportGlobal } from './support/script-global.j
 import { createHttpTransport } from './transports/http/create-http-transport.js';
 import type { HttpTransportOptions } from './transports/http/options.js';
 import { sharedTransport } from './transports/shared.js';
+import { cookieSource } from './token/cookie-source.js';
+import { createExchangeSource } from './token/create-exchange-source.js';
+import { firstOf } from './token/first-of.js';
+import type { TokenManager } from './token/manager.js';
+import { createTokenManager } from './token/token-manager.js';
 // Last, so that the bar stands beside its panels, which the build puts at the end: that compresses better.
 import { AiccSoftphoneBar } from './bar/bar-class.js';
 import { defineSoftphoneBar } from './bar/define-softphone-bar.js';
@@ -24,6 +29,10 @@ export interface SoftphoneScriptConfiguration extends Partial<HttpTransportOptio
   readonly shared?: string | undefined;
   /** `data-log`: prints the vendor's documented lines to the console. */
   readonly log?: 'info' | 'debug' | undefined;
+  /** `data-token-endpoint`: where your backend gives access tokens to this page, as `exchangeSource` takes it. */
+  readonly tokenEndpoint?: string | undefined;
+  /** `data-token-cookie`: the cookie with the access token; without a value `AC_TOKEN`. Asked before the endpoint. */
+  readonly tokenCookie?: string | undefined;
   /** For the softphone of the page and those of its bars. */
   readonly softphone?: SoftphoneOptions;
 }
@@ -31,6 +40,11 @@ export interface SoftphoneScriptConfiguration extends Partial<HttpTransportOptio
 interface SoftphoneAdditions {
   /** The softphone of the page, made at the first call; the bars have their own on the same connection. */
   softphone(): Softphone;
+  /**
+   * The token manager that `tokenEndpoint` or `tokenCookie` ask for: its `failed` tells that nobody is signed in.
+   * Undefined where the page has a `getToken` of its own.
+   */
+  tokens(): TokenManager | undefined;
 }
 
 export type SoftphoneGlobal = AICCSupportGlobal<SoftphoneScriptConfiguration> & SoftphoneAdditions;
@@ -39,13 +53,14 @@ export type SoftphoneGlobal = AICCSupportGlobal<SoftphoneScriptConfiguration> & 
 function readAttributes(): SoftphoneScriptConfiguration {
   const tag: unknown = document.currentScript;
   if (!(tag instanceof HTMLScriptElement)) return {};
-  const { baseUrl, shared, log } = tag.dataset;
-  return { ...(baseUrl !== undefined && { baseUrl }), shared, log: log as 'info' };
+  const { baseUrl, shared, log, tokenEndpoint, tokenCookie } = tag.dataset;
+  return { ...(baseUrl !== undefined && { baseUrl }), shared, tokenEndpoint, tokenCookie, log: log as 'info' };
 }
 
 /** What the page wants of its softphones, once it is known. */
 let options: SoftphoneOptions = {};
 let phone: Softphone | undefined;
+let tokens: TokenManager | undefined;
 let isStarted = false;
 
 function required(baseUrl: string | undefined): string {
@@ -53,8 +68,21 @@ function required(baseUrl: string | undefined): string {
   throw new AiccError('config/invalid-option', 'baseUrl (data-base-url) is missing');
 }
 
-function transportOf({ transport, baseUrl, shared, softphone, ...rest }: SoftphoneScriptConfiguration): Transport {
-  const link = transport ?? createHttpTransport({ ...rest, baseUrl: required(baseUrl) }, sendPlainly);
+/** The access tokens that the configuration asks for; a `getToken` of the page counts above it. */
+function tokensOf({ tokenEndpoint, tokenCookie, getToken }: SoftphoneScriptConfiguration): TokenManager | undefined {
+  const sources = [
+    ...(tokenCookie === undefined ? [] : [cookieSource(tokenCookie === '' ? {} : { name: tokenCookie })]),
+    ...(tokenEndpoint === undefined ? [] : [createExchangeSource({ endpoint: tokenEndpoint }, sendPlainly)]),
+  ];
+  const [first, ...others] = sources;
+  return getToken || !first ? undefined : createTokenManager({ source: firstOf(first, ...others) });
+}
+
+function transportOf(configuration: SoftphoneScriptConfiguration): Transport {
+  const { transport, baseUrl, shared, softphone, ...rest } = configuration;
+  tokens = transport ? undefined : tokensOf(configuration);
+  const given = { ...rest, ...(tokens && { getToken: tokens.getToken }) };
+  const link = transport ?? createHttpTransport({ ...given, baseUrl: required(baseUrl) }, sendPlainly);
   const tabs = shared === undefined ? undefined : sharedTransport(link, { name: shared });
   options = { ...(tabs && { rings: () => tabs.isOwner }), ...softphone };
   return tabs ?? link;
@@ -65,7 +93,13 @@ const phoneOf = ({ connection }: AICCSupport): Softphone => createSoftphone({ co
 installGlobal<SoftphoneScriptConfiguration, SoftphoneAdditions>(window, {
   attributes: readAttributes(),
   transportOf,
-  more: (use) => ({ softphone: () => (phone ??= phoneOf(use())) }),
+  more: (use) => ({
+    softphone: () => (phone ??= phoneOf(use())),
+    tokens() {
+      use();
+      return tokens;
+    },
+  }),
   started(support) {
     isStarted = true;
     AiccSoftphoneBar.prototype.createSoftphone = () => phoneOf(support);
