@@ -9,6 +9,9 @@ const packages = {
   hubspot: '@hubspot/calling-extensions-sdk',
   teams: '@microsoft/teams-js',
   amazon: '@amazon-connect/app',
+  oidc: 'oidc-client-ts',
+  supabase: '@supabase/auth-js',
+  auth0: '@auth0/auth0-spa-js',
 };
 
 /** @returns {Record<keyof typeof packages, string>} name and version */

@@ -18,6 +18,7 @@ import { measureSizes } from './size.mjs';
 import { peerVersions } from './peers.mjs';
 import { measureTakeOvers } from './take-over.mjs';
 import { measureTokenHandler } from './token-handler.mjs';
+import { measureTokenStorm } from './token-storm.mjs';
 
 /** @typedef {import('playwright-core').Browser} Browser */
 
@@ -27,6 +28,7 @@ const parts = {
   failures: measureFailures,
   'take-over': (/** @type {Browser} */ browser) => measureTakeOvers(browser),
   'token-handler': () => measureTokenHandler(),
+  'token-storm': measureTokenStorm,
 };
 const resultsFile = path.join(root, 'bench', 'results.json');
 
