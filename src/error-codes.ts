@@ -340,6 +340,12 @@ export const errorCodes = {
     meaning: 'A one-time code was made and could not be sent. Its challenge was ended.',
     remedy: 'Look at what the delivery is connected to; send anew.',
   },
+  'server/webhook-failed': {
+    retryable: false,
+    meaning:
+      'A webhook of the integrator answered with a failure, or with a refusal. `context` has its status and the event that Dialogflow has for it. The error says itself whether trying again can help.',
+    remedy: 'Look at the log of the webhook; for the statuses 401 and 403 at the credentials that it is called with.',
+  },
   'server/outbound-refused': {
     retryable: false,
     meaning: 'The rules for outbound calls do not allow this address, method or header. Nothing was sent.',

@@ -67,6 +67,7 @@ export type AiccErrorCode =
   | 'server/store-unavailable'
   | 'server/outbound-refused'
   | 'server/delivery-failed'
+  | 'server/webhook-failed'
   | 'server/caller-refused';
 
 const brand = /* @__PURE__ */ Symbol.for('aicc-support.error');

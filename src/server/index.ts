@@ -1,4 +1,21 @@
 export type { Principal } from './admission.js';
+export type { ClientCredentials } from './dialogflow/client-credentials.js';
+export { createGeneratedOtpService, type GeneratedOtpOptions } from './dialogflow/generated-otp.js';
+export { dialogflowOtp, type DialogflowOtpOptions } from './dialogflow/remote-otp.js';
+export { retailWebhooks } from './dialogflow/retail-names.js';
+export { createDialogflowWebhook } from './dialogflow/serve-webhook.js';
+export type { DialogflowParameters } from './dialogflow/template.js';
+export { dialogflowUserDetails, type DialogflowUserDetailsOptions } from './dialogflow/user-details.js';
+export type { DialogflowWebhook, WebhookCall } from './dialogflow/webhook-call.js';
+export { dialogflowEventOf, type DialogflowWebhookEvent } from './dialogflow/webhook-event.js';
+export type {
+  DialogflowWebhookOptions,
+  FlexibleWebhookOptions,
+  StandardWebhookOptions,
+} from './dialogflow/webhook-options.js';
+export type { DialogflowTask, DialogflowWebhookServerOptions } from './dialogflow/webhook-server-options.js';
+export { dialogflowWebhook } from './dialogflow/webhook.js';
+export { basicCredentials, type BasicCredentialsOptions } from './inbound/basic-credentials.js';
 export {
   anyCaller,
   everyCaller,
@@ -26,6 +43,7 @@ export type {
   OtpSendRequest,
   OtpSendResult,
   OtpService,
+  OtpVerifyRequest,
   OtpVerifyResult,
 } from './otp/otp-service.js';
 export type { OtpStore } from './otp/otp-store.js';

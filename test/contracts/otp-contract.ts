@@ -78,6 +78,15 @@ export function otpContract(bench: () => OtpBench): void {
       expect(await otp.verify({ challengeId, code })).toEqual({ status: 'used-up' });
     });
 
+    it('of another account is none, and costs no try', async () => {
+      const { challengeId, code } = await send();
+      for (const wrong of [code, wrongFor(code)]) {
+        const answer = await otp.verify({ challengeId, code: wrong, account: `${request.account}-other` });
+        expect(answer).toEqual({ status: 'used-up' });
+      }
+      expect(await otp.verify({ challengeId, code, account: request.account })).toEqual({ status: 'right' });
+    });
+
     it('is right for one of two hundred who answer at once', async () => {
       const { challengeId, code } = await send();
       const answers = await Promise.all(Array.from({ length: 200 }, () => otp.verify({ challengeId, code })));

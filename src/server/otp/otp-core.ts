@@ -66,9 +66,10 @@ export function createOtpCore(options: OtpOptions, issue: (issue: Issue) => Prom
       logger.info('A one-time code was sent', about);
       return { status: 'sent', challengeId, expiresAt, resendAfterMs: opening.resendAfterMs };
     },
-    async verify({ challengeId, code }) {
+    async verify({ challengeId, code, account }) {
       const challenge = readChallengeId(challengeId);
-      if (!challenge) return { status: 'used-up' };
+      const isTheirs = account === undefined || challenge?.key.account === hashes.account(account);
+      if (!challenge || !isTheirs) return { status: 'used-up' };
       const trial = await store.answer(challenge.key, hashes.digest(challengeId, code), rules);
       if (trial.status !== 'gone') return trial;
       return { status: clock.now() >= challenge.expiresAt ? 'expired' : 'used-up' };

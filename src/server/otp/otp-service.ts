@@ -14,6 +14,15 @@ export interface OtpSendRequest {
    * cannot be replaced: `rate-limited`.
    */
   readonly replaces?: string;
+  /** The number that the account was found by, in the national form, where whoever sends knows accounts by it. */
+  readonly nationalNumber?: string;
+}
+
+export interface OtpVerifyRequest {
+  readonly challengeId: string;
+  readonly code: string;
+  /** Whose challenge it must be. Another's is `used-up`, and costs neither of them a try. */
+  readonly account?: string;
 }
 
 export type OtpSendResult =
@@ -51,7 +60,7 @@ export interface OtpService {
    */
   send(request: OtpSendRequest): Promise<OtpSendResult>;
   /** @throws AiccError `server/store-unavailable` */
-  verify(request: { readonly challengeId: string; readonly code: string }): Promise<OtpVerifyResult>;
+  verify(request: OtpVerifyRequest): Promise<OtpVerifyResult>;
   /** Ends a challenge: the caller hung up. @throws AiccError `server/store-unavailable` */
   cancel(challengeId: string): Promise<void>;
 }

@@ -16,7 +16,11 @@ export interface ExchangeErrorOptions {
 }
 
 /** The error that a reply means which is no success. Keeps the provider's words, less what is secret in them. */
-export function exchangeError(response: Response, text: string, { now, secrets }: ExchangeErrorOptions): AiccError {
+export function exchangeError(
+  response: Pick<Response, 'status' | 'headers'>,
+  text: string,
+  { now, secrets }: ExchangeErrorOptions,
+): AiccError {
   const { status } = response;
   if (status < 400) {
     return new AiccError('net/bad-response', `The identity provider answered with the status ${status}`, {

@@ -29,7 +29,8 @@ const replySchema = z.object({
 const claimsSchema = z.object({ exp: z.optional(z.number()), user_name: z.optional(z.string()) });
 
 export interface ReadReplyOptions {
-  readonly profile: 'aiccs' | 'rfc8693';
+  /** What was asked for: an exchange, or a token of our own by our credentials. */
+  readonly profile: 'aiccs' | 'rfc8693' | 'client-credentials';
   /** When the request went out: what it says of its life counts from then at the earliest. In milliseconds. */
   readonly askedAt: number;
 }

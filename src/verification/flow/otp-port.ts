@@ -8,6 +8,8 @@ export interface OtpPort {
     readonly language: string;
     /** The challenge whose code is not to count any more. */
     readonly replaces?: string;
+    /** The number that the account was found by, in the national form: a system behind may know accounts by it. */
+    readonly nationalNumber?: string;
   }): Promise<
     | {
         readonly status: 'sent';
@@ -23,6 +25,9 @@ export interface OtpPort {
   verify(request: {
     readonly challengeId: string;
     readonly code: string;
+    /** Whose challenge it must be: a right answer to another account's proves nothing of this one. */
+    readonly account?: string;
+    readonly nationalNumber?: string;
   }): Promise<
     | { readonly status: 'right' }
     | { readonly status: 'wrong'; readonly triesLeft: number }

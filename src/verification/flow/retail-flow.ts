@@ -157,6 +157,7 @@ async function runWith(port: CallerPort, options: RetailFlowOptions, context: Fl
         destination,
         language: language.tag,
         ...(replaces !== undefined && { replaces }),
+        ...foundBy(),
       });
       if (sent.status === 'sent') return { on: 'sent', ...sent };
       return sent.status === 'wait' ? { on: 'wait', retryAfterMs: sent.retryAfterMs } : { on: sent.status };
@@ -167,12 +168,18 @@ async function runWith(port: CallerPort, options: RetailFlowOptions, context: Fl
 
   async function checkCode(challengeId: string, code: string): Promise<SystemInput> {
     try {
-      const { status } = await options.otp.verify({ challengeId, code });
+      const account = state.account && { account: state.account.key };
+      const { status } = await options.otp.verify({ challengeId, code, ...account, ...foundBy() });
       return { on: status === 'locked' ? status : `code-${status}` };
     } catch {
       // Nobody knows whether it was right, so it was not.
       return { on: 'store-error' };
     }
+  }
+
+  function foundBy(): { readonly nationalNumber?: string } {
+    const number = state.phone && convertPhoneNumber(state.phone.number, 'national', options.numberPlans);
+    return number === undefined ? {} : { nationalNumber: number };
   }
 
   async function speakOut(): Promise<void> {
