@@ -2,6 +2,7 @@ import { exportJWK, generateKeyPair, SignJWT, type JWTPayload } from 'jose';
 import { beforeAll, describe, expect, it } from 'vitest';
 import {
   anyCaller,
+  basicCredentials,
   everyCaller,
   idToken,
   memoryReplayStore,
@@ -40,6 +41,38 @@ describe('A shared header', () => {
 
   it.each([{}, { flow: '' }, { flow: 'short' }, { flow: [] }])('%o are no secrets', (secrets) => {
     expect(errorOf(() => sharedHeader({ secrets: secrets })).code).toBe('config/invalid-option');
+  });
+});
+
+describe('HTTP Basic', () => {
+  const verifier = basicCredentials({ secrets: { agent: [secret, 'pä:ss word of the agent'], other: secret } });
+  const basic = (pair: string) => ({ authorization: `Basic ${Buffer.from(pair, 'utf8').toString('base64')}` });
+
+  it('names the caller whose user and password it holds', async () => {
+    expect(await ask(verifier, basic(`agent:${secret}`))).toEqual({ id: 'agent' });
+    expect(await ask(verifier, basic('agent:pä:ss word of the agent'))).toEqual({ id: 'agent' });
+    expect(await ask(verifier, basic(`other:${secret}`))).toEqual({ id: 'other' });
+  });
+
+  it.each([
+    {},
+    { authorization: '' },
+    { authorization: 'Basic' },
+    { authorization: 'Basic !!' },
+    { authorization: `Bearer ${secret}` },
+    basic('agent:'),
+    basic(`:${secret}`),
+    basic(`Agent:${secret}`),
+    basic('other:pä:ss word of the agent'),
+    basic(`agent:${secret}:`),
+  ])('%o is nobody’s', async (headers) => {
+    expect(await ask(verifier, headers)).toBeUndefined();
+  });
+
+  it.each([{}, { agent: 'short' }, { 'a:b': secret }, { '': secret }])('%o are no secrets', (secrets) => {
+    expect(errorOf(() => basicCredentials({ secrets: secrets as Record<string, string> })).code).toBe(
+      'config/invalid-option',
+    );
   });
 });
 
