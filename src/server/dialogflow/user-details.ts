@@ -16,7 +16,6 @@ export interface DialogflowUserDetailsOptions {
 
 const isAddress = z.string().check(z.regex(/^[^\s@]{1,64}@[^\s@]{1,255}$/));
 const absentOr = <Schema extends z.ZodMiniType>(schema: Schema) => z.optional(z.nullable(schema));
-/** What an empty field means is not documented: nothing. */
 const absentOrText = (most: number) => absentOr(z.string().check(z.maxLength(most)));
 
 const replySchema = z.object({
@@ -46,8 +45,8 @@ export function dialogflowUserDetails(options: DialogflowUserDetailsOptions): Re
   const hashes = createHashes(key);
   return async ({ phone_number, e164 }, { signal }) => {
     const reply = readParameters(replySchema, await webhook({ session: { phone_number }, signal }));
-    const email = reply.email || undefined;
-    const firstName = reply.user_first_name || undefined;
+    const email = given(reply.email);
+    const firstName = given(reply.user_first_name);
     const recentOrderIds = reply.all_recent_order_id ?? null;
     const isFound = reply.user_found ?? (email ?? firstName ?? recentOrderIds) !== null;
     if (!isFound) return undefined;
@@ -59,3 +58,6 @@ export function dialogflowUserDetails(options: DialogflowUserDetailsOptions): Re
     };
   };
 }
+
+/** What an empty field means is not documented: that there is nothing. */
+const given = (text: string | null | undefined): string | undefined => (text === '' ? undefined : (text ?? undefined));

@@ -18,7 +18,7 @@ function aBench(
   const answer: Answer = (request) => {
     if (request.url !== tokenEndpoint) {
       if (hook) return hook(request);
-      const isRight = request.headers?.['authorization'] === `Bearer token-${tokenRequests.length}`;
+      const isRight = request.headers?.authorization === `Bearer token-${tokenRequests.length}`;
       return json({ n: tokenRequests.length }, isRight ? 200 : 401);
     }
     tokenRequests.push(request);
@@ -42,7 +42,7 @@ describe('A token by client credentials', () => {
       grant_type: 'client_credentials',
       scope: 'read send',
     });
-    const pair = Buffer.from(request?.headers?.['authorization']?.replace('Basic ', '') ?? '', 'base64').toString();
+    const pair = Buffer.from(request?.headers?.authorization?.replace('Basic ', '') ?? '', 'base64').toString();
     expect(pair).toBe('the+client:se%2Fcret+of+the+client');
   });
 
@@ -96,7 +96,7 @@ describe('A token by client credentials', () => {
       {},
       {
         issue: async (token) => bearer(token),
-        hook: async ({ headers }) => json({}, headers?.['authorization'] === revoked ? 401 : 200),
+        hook: async ({ headers }) => json({}, headers?.authorization === revoked ? 401 : 200),
       },
     );
     await bench.webhook(call);

@@ -42,7 +42,7 @@ describe('User details over a webhook', () => {
       more: 1,
     });
     expect(await dialogflowUserDetails({ webhook, key })(ask, { signal })).toEqual({
-      key: expect.stringMatching(/^[\w-]{16}$/),
+      key: expect.stringMatching(/^[\w-]{16}$/) as unknown,
       email: 'john@example.com',
       firstName: 'John',
       recentOrderIds: ['O-2', 'O-1'],
@@ -107,7 +107,7 @@ describe('User details over a webhook', () => {
           const account = await details(reply).catch((error: unknown) => {
             expect(error).toMatchObject({ name: 'AiccError', code: 'net/bad-response' });
           });
-          if (account) expect(account).toMatchObject({ key: expect.any(String) });
+          if (account) expect(account).toMatchObject({ key: expect.any(String) as unknown });
         },
       ),
     );
@@ -319,7 +319,7 @@ describe('A code of another server', () => {
               expect(error).toMatchObject({ name: 'AiccError', code: 'net/bad-response' });
               return undefined;
             });
-          const isRight = Object.hasOwn(reply, 'otp_status') && reply['otp_status'] === 'right';
+          const isRight = Object.hasOwn(reply, 'otp_status') && reply.otp_status === 'right';
           expect(answer?.status === 'right').toBe(isRight);
         },
       ),

@@ -85,7 +85,7 @@ describe('Asked for user details', () => {
     });
     expect(verifyUserDetails).toHaveBeenCalledWith(
       { phone_number, e164: '+12025550100' },
-      { signal: expect.any(AbortSignal) },
+      { signal: expect.any(AbortSignal) as unknown },
     );
   });
 
@@ -125,7 +125,7 @@ describe('Asked to send a code', () => {
     expect(messages).toMatchObject([{ channel: 'email', destination: 'john@example.com', language: 'zh-CN' }]);
     expect(reply).toEqual({
       otp_status: 'sent',
-      otp_challenge_id: expect.any(String),
+      otp_challenge_id: expect.any(String) as unknown,
       otp_destination: '***@example.com',
       otp_expires_in_ms: 300_000,
       otp_resend_after_ms: 30_000,
@@ -243,7 +243,7 @@ describe('A request that comes again', () => {
     ]);
     expect(second).toEqual(first);
     expect(messages).toHaveLength(1);
-    const session = { phone_number, otp_challenge_id: first['otp_challenge_id'], otp: messages[0]!.code };
+    const session = { phone_number, otp_challenge_id: first.otp_challenge_id, otp: messages[0]!.code };
     expect(await ask('verifyOTP', session, more)).toMatchObject({ otp_status: 'right' });
     clock.advance(59_000);
     expect(await ask('verifyOTP', session, more)).toMatchObject({ otp_status: 'right', auth_level: 1 });
@@ -385,7 +385,7 @@ describe('What fails', () => {
         async (message) => {
           const { status, body } = await post(message);
           expect([200, 400]).toContain(status);
-          expect(body.sessionInfo?.parameters['auth_level'] ?? null).toBeNull();
+          expect(body.sessionInfo?.parameters.auth_level ?? null).toBeNull();
         },
       ),
     );

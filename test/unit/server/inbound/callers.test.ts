@@ -70,9 +70,7 @@ describe('HTTP Basic', () => {
   });
 
   it.each([{}, { agent: 'short' }, { 'a:b': secret }, { '': secret }])('%o are no secrets', (secrets) => {
-    expect(errorOf(() => basicCredentials({ secrets: secrets as Record<string, string> })).code).toBe(
-      'config/invalid-option',
-    );
+    expect(errorOf(() => basicCredentials({ secrets: secrets })).code).toBe('config/invalid-option');
   });
 });
 
