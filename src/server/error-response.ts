@@ -23,6 +23,7 @@ const statuses: Readonly<Partial<Record<AiccErrorCode, number>>> = {
   'server/internal': 500,
   'bridge/handler-failed': 500,
   'net/bad-response': 502,
+  'server/webhook-failed': 502,
   // Nobody is there to read it; a repeat may be.
   'net/aborted': 499,
   'net/unreachable': 503,

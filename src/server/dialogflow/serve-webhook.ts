@@ -56,7 +56,7 @@ export function createDialogflowWebhook(options: DialogflowWebhookServerOptions)
     kept.set(key, answer, keptMs);
     // What failed may be tried again.
     answer.catch(() => {
-      kept.delete(key);
+      if (kept.get(key) === answer) kept.delete(key);
     });
     return answer;
   }

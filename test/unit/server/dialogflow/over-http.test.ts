@@ -356,6 +356,28 @@ describe('The documented webhooks of an integrator', () => {
     ]);
   });
 
+  it('may send codes of ours, which then are in no reply', async () => {
+    const { verifyUserDetails } = ports();
+    const deliver = dialogflowWebhook({
+      url: `${server.origin}/messages`,
+      requestBody: { to: '$session.params.destination', text: 'Your code is $flow.otp' },
+      outbound: outboundTo(),
+    });
+    const otp = createOtpService({
+      key,
+      deliver: async ({ destination, code, signal }) => {
+        await deliver({ session: { destination }, flow: { otp: code }, signal });
+      },
+    });
+    const read = (): string => {
+      const { body } = asked.at(-1)!;
+      return /(\d{6})$/.exec((body as { text: string }).text)![1]!;
+    };
+    const { outcome } = await talk({ verifyUserDetails, otp }, ['no', 'email', 'yes', read], { ani });
+    expect(outcome).toEqual({ result: 1, level: 1 });
+    expect(asked.at(-1)).toMatchObject({ body: { to: john.email } });
+  });
+
   it('send another code when the first did not arrive, and the first counts no more', async () => {
     const turns = ['no', 'phone', 'yes', 'I did not get it', 'no', codes[0]!, codes[1]!];
     const { outcome } = await talk(ports({}, {}, { resendWaitMs: 0 }), turns, { ani });

@@ -283,6 +283,7 @@ describe('What fails', () => {
     [new AiccError('server/store-unavailable'), 503],
     [new AiccError('net/timeout'), 504],
     [new AiccError('net/bad-response'), 502],
+    [new AiccError('server/webhook-failed'), 502],
     [new Error('the password is 4711'), 500],
   ])('%s is a status that Dialogflow makes an event of', async (failure, status) => {
     const { post, logged } = aWebhook({ verifyUserDetails: () => Promise.reject(failure) });

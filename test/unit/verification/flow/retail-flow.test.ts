@@ -109,6 +109,32 @@ describe('the retail authentication as a flow', () => {
     expect(flow.outcome).toEqual({ result: 3, failureReason });
   });
 
+  it('tells the sender of codes whose they are, and by which number they were found', async () => {
+    const asked: unknown[] = [];
+    const flow = await aRetailFlow({
+      otp: {
+        send: async (request) => {
+          asked.push(request);
+          return { status: 'sent', challengeId: 'c-1', expiresAt: Number.MAX_SAFE_INTEGER, resendAfterMs: 30_000 };
+        },
+        verify: async (request) => {
+          asked.push(request);
+          return { status: 'right' };
+        },
+        cancel: async () => undefined,
+      },
+    });
+    await flow.say('no', 'email', 'yes', '123457');
+    expect(flow.outcome).toMatchObject({ result: 1 });
+    expect(asked).toEqual([
+      {
+        ...{ account: john.key, channel: 'email', destination: john.email, language: 'en' },
+        nationalNumber: '2025550000',
+      },
+      { challengeId: 'c-1', code: '123457', account: john.key, nationalNumber: '2025550000' },
+    ]);
+  });
+
   it('is abnormal when the store goes while a code is sent or checked, and never a success', async () => {
     const down = new AiccError('server/store-unavailable', 'x');
     const sending = await aRetailFlow();
