@@ -64,7 +64,7 @@ export function createDialogflowWebhook(options: DialogflowWebhookServerOptions)
   return createEndpoint({
     authenticateCaller,
     logger,
-    async serve(body, caller) {
+    async serve(body, caller, _signal, text) {
       const request = readWebhookRequest(body);
       const task = taskOf.get(request.tag);
       if (!task) throw badRequest('Nothing is done for this tag');
@@ -78,7 +78,7 @@ export function createDialogflowWebhook(options: DialogflowWebhookServerOptions)
         }
       };
       const { responseId } = request;
-      const parameters = await (responseId === undefined ? perform() : once(keyOf(body, caller), perform));
+      const parameters = await (responseId === undefined ? perform() : once(keyOf(text, caller), perform));
       const { otp_status: status, user_found: isFound } = parameters;
       logger.info('A webhook of Dialogflow was answered', { task, caller: caller.id, outcome: status ?? isFound });
       return { sessionInfo: { parameters } };
@@ -87,10 +87,8 @@ export function createDialogflowWebhook(options: DialogflowWebhookServerOptions)
 }
 
 /** The whole request: a response id names a turn of the dialog, which may ask for several things. */
-const keyOf = (body: unknown, caller: InboundCaller): string =>
-  createHash('sha256')
-    .update(JSON.stringify([caller.id, body]))
-    .digest('base64url');
+const keyOf = (text: string, caller: InboundCaller): string =>
+  createHash('sha256').update(`${caller.id}\n${text}`).digest('base64url');
 
 function readTags(own: DialogflowWebhookServerOptions['tags'] = {}): ReadonlyMap<string, DialogflowTask> {
   const pairs = Object.entries({ ...commonTags, ...own }).flatMap(([task, tags]) =>

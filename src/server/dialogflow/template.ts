@@ -10,7 +10,7 @@ export interface DialogflowParameters {
 }
 
 /** A parameter in a text: `$session.params.phone_number`, `$flow.channel`. */
-const reference = /\$(session\.params|flow)\.([A-Za-z_][\w-]*)/g;
+const reference = /\$(session\.params|flow)\.([A-Za-z_](?:[\w-]*\w)?)/g;
 const whole = new RegExp(`^${reference.source}$`);
 
 /** One of its fields or elements. */

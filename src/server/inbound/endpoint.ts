@@ -8,8 +8,11 @@ import type { CallerVerifier, InboundCaller } from './caller-verifier.js';
 export interface EndpointOptions {
   readonly authenticateCaller: CallerVerifier;
   readonly logger: Logger;
-  /** @returns what is answered as JSON, with 200 */
-  readonly serve: (body: unknown, caller: InboundCaller, signal: AbortSignal) => Promise<unknown>;
+  /**
+   * @param text the body as it came
+   * @returns what is answered as JSON, with 200
+   */
+  readonly serve: (body: unknown, caller: InboundCaller, signal: AbortSignal, text: string) => Promise<unknown>;
 }
 
 /**
@@ -38,7 +41,7 @@ export function createEndpoint({ authenticateCaller, logger, serve }: EndpointOp
     } catch {
       throw badRequest('The body is not JSON');
     }
-    return serve(value, caller, request.signal);
+    return serve(value, caller, request.signal, body);
   }
 
   async function callerOf(request: Request, body: string): Promise<InboundCaller> {

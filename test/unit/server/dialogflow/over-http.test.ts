@@ -106,7 +106,7 @@ async function talk(
       () => {
         if (!caller.isListenedTo && !isOver) throw new Error('Nobody listens');
       },
-      { timeout: 5000, interval: 5 },
+      { timeout: 20_000, interval: 5 },
     );
     caller.give({ type: 'text', text: typeof turn === 'string' ? turn : turn() });
   }
@@ -405,7 +405,7 @@ describe('A webhook that fails', () => {
     ['answers 404', 'webhook_error', () => ({ answer: status(404) })],
     ['answers 500', 'webhook_error', () => ({ answer: status(500) })],
     ['answers 503', 'webhook_error', () => ({ answer: status(503) })],
-    ['is too slow', 'webhook_error', () => ({ answer: slow })],
+    ['is too slow', 'webhook_error', () => ({ answer: slow, timeoutMs: 300 })],
     ['redirects', 'webhook_error', () => ({ answer: async () => Response.redirect(`${server.origin}/other`, 307) })],
     ['says too much', 'webhook_error', () => ({ answer: async () => Response.json({ email: 'x'.repeat(70_000) }) })],
     ['speaks no JSON', 'webhook_error', () => ({ answer: async () => new Response('<html>') })],
@@ -448,10 +448,10 @@ describe('A webhook that fails', () => {
   };
 
   it.each(failures)('and %s is %s, whether it looks somebody up or sends a code', async (_, failureReason, make) => {
-    const { answer = status(200), url = `${server.origin}/`, outbound = {}, isClosed } = make();
+    const { answer = status(200), url = `${server.origin}/`, outbound = {}, isClosed, timeoutMs = 5000 } = make();
     handler = answer;
     if (isClosed) await server.close();
-    const webhook = dialogflowWebhook({ url, outbound: outboundTo(outbound), timeoutMs: 300 });
+    const webhook = dialogflowWebhook({ url, outbound: outboundTo(outbound), timeoutMs });
     const verifyUserDetails = dialogflowUserDetails({ webhook, key });
     const looking = await talk({ verifyUserDetails, otp: noCodes }, [], { ani });
     expect(looking.outcome).toEqual({ result: 3, failureReason });

@@ -363,6 +363,13 @@ describe('What fails', () => {
     expect(body.sessionInfo?.parameters).toMatchObject({ user_found: true });
   });
 
+  it('is not what is nested deep where nobody looks', async () => {
+    const deep = `${'['.repeat(20_000)}${']'.repeat(20_000)}`;
+    const rest = '"fulfillmentInfo":{"tag":"verifyUser"},"sessionInfo":{"parameters":{"phone_number":"2025550100"}}';
+    const { post } = aWebhook();
+    expect((await post(`{"payload":${deep},"detectIntentResponseId":"r-1",${rest}}`)).status).toBe(200);
+  });
+
   it('never is an answer that is not JSON, or one that unlocks', async () => {
     const value = fc.oneof(
       fc.jsonValue(),

@@ -51,6 +51,11 @@ describe('A body', () => {
     expect(body(call)).toEqual({ text: 'A number: 3, by phone. $1', list: 'x["a","b"]' });
   });
 
+  it('may refer to parameters with a hyphen in or behind their names', () => {
+    const body = bodyTemplate({ a: '$flow.a-b-$flow.c.' });
+    expect(body({ flow: { 'a-b': 1, c: 2 } })).toEqual({ a: '1-2.' });
+  });
+
   it('may be written as the text that the console of Dialogflow has', () => {
     expect(bodyTemplate('{ "phone": "$session.params.phone_number" }')(call)).toEqual({ phone: '2025550100' });
   });
