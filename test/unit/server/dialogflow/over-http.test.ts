@@ -397,7 +397,13 @@ describe('A webhook that fails', () => {
   const failures: [
     string,
     string,
-    () => { answer?: () => Promise<Response>; url?: string; outbound?: Partial<OutboundOptions>; isClosed?: true },
+    () => {
+      answer?: () => Promise<Response>;
+      url?: string;
+      outbound?: Partial<OutboundOptions>;
+      isClosed?: true;
+      timeoutMs?: number;
+    },
   ][] = [
     ['answers 400', 'webhook_error', () => ({ answer: status(400) })],
     ['answers 401', 'webhook_error', () => ({ answer: status(401) })],
