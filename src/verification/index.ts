@@ -59,6 +59,6 @@ export { understand } from './language/understand.js';
 
 export type { After, CallerPort } from './flow/caller.js';
 export type { FlowContext, FlowOutcome, StepDetails, VerificationFlow } from './flow/flow.js';
-export type { OtpPort } from './flow/otp-port.js';
+export type { OtpPort, OtpSendRequest, OtpSendResult, OtpVerifyRequest, OtpVerifyResult } from './flow/otp-port.js';
 export { retailAuthenticationFlow, type RetailFlowOptions, type RetailPorts } from './flow/retail-flow.js';
 export type { CollectStep } from './flow/third-party-flow.js';

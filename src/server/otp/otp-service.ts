@@ -1,59 +1,20 @@
-/** Where a one-time code goes. E-mail is weaker: NIST does not accept it as a channel of its own. */
-export type OtpChannel = 'phone' | 'email';
+import type {
+  OtpChannel,
+  OtpPort,
+  OtpSendRequest,
+  OtpSendResult,
+  OtpVerifyRequest,
+  OtpVerifyResult,
+} from '../../verification/flow/otp-port.js';
 
-export interface OtpSendRequest {
-  /** Whose failures are counted together: the customer's key, not the call's. */
-  readonly account: string;
-  readonly channel: OtpChannel;
-  /** A number as E.164, or an e-mail address: a registered one, never one that the caller states. */
-  readonly destination: string;
-  /** Of the message: a BCP 47 tag. */
-  readonly language: string;
-  /**
-   * The challenge that this one takes the place of. The old code dies; tries that were used stay used. One that is over
-   * cannot be replaced: `rate-limited`.
-   */
-  readonly replaces?: string;
-  /** The number that the account was found by, in the national form, where whoever sends knows accounts by it. */
-  readonly nationalNumber?: string;
-}
-
-export interface OtpVerifyRequest {
-  readonly challengeId: string;
-  readonly code: string;
-  /** Whose challenge it must be. Another's is `used-up`, and costs neither of them a try. */
-  readonly account?: string;
-}
-
-export type OtpSendResult =
-  | {
-      readonly status: 'sent';
-      readonly challengeId: string;
-      readonly expiresAt: number;
-      readonly resendAfterMs: number;
-    }
-  /** Too early to send again. The old code still counts. */
-  | { readonly status: 'wait'; readonly retryAfterMs: number }
-  /** The destination, the account or this challenge had as many codes as it may. */
-  | { readonly status: 'rate-limited'; readonly retryAfterMs: number }
-  /** The account failed too often. */
-  | { readonly status: 'locked'; readonly retryAfterMs: number };
-
-export type OtpVerifyResult =
-  /** Said once for a challenge, whoever else asks at the same moment. */
-  | { readonly status: 'right' }
-  | { readonly status: 'wrong'; readonly triesLeft: number }
-  /** Answered, replaced or cancelled already, or unknown. */
-  | { readonly status: 'used-up' }
-  | { readonly status: 'expired' }
-  | { readonly status: 'locked'; readonly retryAfterMs: number };
+export type { OtpChannel, OtpSendRequest, OtpSendResult, OtpVerifyRequest, OtpVerifyResult };
 
 /**
  * One-time codes: made, kept as a keyed hash, sent, and checked once. No method gives a code back.
  *
  * Where the store cannot be asked every method rejects with `server/store-unavailable`: nothing was decided.
  */
-export interface OtpService {
+export interface OtpService extends OtpPort {
   /**
    * @throws AiccError `server/store-unavailable`; what the delivery failed at, `server/delivery-failed` where it does
    *   not say

@@ -21,6 +21,7 @@ export type WaitingState = (typeof waitingStates)[number];
 export type EndState = (typeof endStates)[number];
 export type RetailStateName = (typeof retailStates)[number];
 
+/** Where a one-time code goes. E-mail is weaker: NIST does not accept it as a channel of its own. */
 export type OtpChannel = 'phone' | 'email';
 
 /** A registered account, as the integrator's system knows it. It never leaves the server but for what a prompt says. */
