@@ -116,7 +116,8 @@ module.exports = {
     },
     {
       name: 'no-orphans',
-      comment: 'A module that no entry point reaches; the registry of error codes is for documents and tests.',
+      comment:
+        'A module that no entry point reaches; the registry of error codes is for documents and tests, the plain decoder is put into the script-tag file by the build.',
       severity: 'error',
       from: {
         path: '^src/(index|script|softphone-script|bar/index|bar/define|server/index|server/redis/index|testing/index|testing/msw/index|testing/node/index|verification/index)\\.ts$',
@@ -124,7 +125,7 @@ module.exports = {
       to: {
         path: '^src/',
         pathNot:
-          '^src/(index|script|softphone-script|bar/index|bar/define|server/index|server/redis/index|testing/index|testing/msw/index|testing/node/index|verification/index|error-codes)\\.ts$',
+          '^src/(index|script|softphone-script|bar/index|bar/define|server/index|server/redis/index|testing/index|testing/msw/index|testing/node/index|verification/index|error-codes|token/decode-jwt-plainly)\\.ts$',
         reachable: false,
       },
     },
