@@ -121,8 +121,9 @@ export const errorCodes = {
   },
   'auth/interaction-required': {
     retryable: false,
-    meaning: 'A token can only be had by asking the agent (a sign-in window), and nobody called getToken.',
-    remedy: 'Call getToken in the handler of a click.',
+    meaning:
+      'A token can only be had by asking the agent. A page may open a window to sign in while a click is handled, and at no other time.',
+    remedy: 'Show a button whose click calls signIn() of the source; then the token manager has the token by itself.',
   },
   'auth/cookie-unreadable': {
     retryable: false,
@@ -157,6 +158,39 @@ export const errorCodes = {
     retryable: false,
     meaning: 'The token manager was disposed of, or its session ended, before there was a token.',
     remedy: 'None needed; sign in again.',
+  },
+  'auth/popup-blocked': {
+    retryable: false,
+    meaning:
+      'The browser opened no window to sign in: no click asked for it, the agent switched pop-ups off, or the page is in a frame that may not open any.',
+    remedy:
+      'Call signIn() first thing in the handler of a click; let the agent allow pop-ups; give a sandboxed frame allow-popups.',
+  },
+  'auth/popup-closed': {
+    retryable: false,
+    meaning:
+      'The agent left the sign-in before it was over: the window was closed, or the page came back by the button of the browser. A window that went on to a callback which the page cannot read looks the same.',
+    remedy:
+      'Offer the button again. When it always ends so, look at the layout of the callback (docs/recipes/tokens.md, OAuth mode): the back-end way needs none.',
+  },
+  'auth/callback-not-readable': {
+    retryable: false,
+    meaning:
+      'The answer to the sign-in lies where the page cannot read it: at a callback of another site, or in a document that holds neither a token nor an error.',
+    remedy:
+      "Let your backend exchange the platform's token (exchangeSource), or serve the callback under the page's own origin, with oauthCallbackPage.",
+  },
+  'auth/state-mismatch': {
+    retryable: false,
+    meaning:
+      'What came back from a sign-in does not belong to a question that this page asked. Somebody may have tried to sign the agent in as somebody else.',
+    remedy: 'Sign in again from the page. When it always ends so, look for what changes or drops the parameter state.',
+  },
+  'auth/authorization-refused': {
+    retryable: false,
+    meaning:
+      'The platform or the identity provider did not let the agent in: consent refused, a wrong client or redirect URI, or no agent of that name. `context.error` is the word that it used.',
+    remedy: 'For access_denied ask the agent; for all others look at the registration at the platform.',
   },
   'call/unsupported-media': {
     retryable: false,

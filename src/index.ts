@@ -97,5 +97,14 @@ export type { GetTokenOptions, TokenManager, TokenManagerOptions } from './token
 export type { Once, SourcedToken, SourceRequest, TokenEvents, TokenSource, TokenStatus } from './token/token.js';
 export { cookieSource, type CookieSourceOptions } from './token/cookie-source.js';
 export { exchangeSource, type ExchangeSourceOptions } from './token/exchange-source.js';
+export { oauthSource } from './token/oauth/oauth-source.js';
+export type {
+  AiccsOAuthOptions,
+  BackendOAuthOptions,
+  OAuthSource,
+  OAuthSourceOptions,
+  PublicClientOAuthOptions,
+  SignInOptions,
+} from './token/oauth/options.js';
 export { staticSource } from './token/static-source.js';
 export { firstOf } from './token/first-of.js';

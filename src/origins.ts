@@ -8,7 +8,7 @@ export interface OriginRules {
  * `*.` and a domain of two labels at least, which is no address, and no suffix of two labels under which anybody can
  * register; not the full list of those, as the documents say.
  */
-const wildcardForm =
+export const wildcardForm =
   /^https:\/\/\*\.(?!((com?|net|org|gov|edu|ac|or|ne|go)\.[a-z]{2}|(github|gitlab|vercel|netlify|herokuapp|azurewebsites|cloudfront|appspot|web|pages)\.(io|app|dev|net|com))(:|$))([a-z0-9_-]+\.)+[a-z0-9-]*[a-z][a-z0-9-]*(:(?!443$|80$)\d+)?$/;
 
 /** Scheme, host and port, as browsers write origins: small letters, no default port. */

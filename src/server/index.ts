@@ -58,6 +58,7 @@ export type { AiccsExchange, StandardExchange, TokenExchange } from './token/exc
 export { exchangeToken, type ExchangeTokenOptions } from './token/exchange-token.js';
 export { createAgentKeyPair, type AgentKeyPair } from './token/key-pair.js';
 export { memoryTokenCache, type MemoryTokenCacheOptions } from './token/memory-token-cache.js';
+export { oauthCallbackPage, type OAuthCallbackPageOptions } from './token/oauth-callback-page.js';
 export type { PrivateKey } from './token/private-key.js';
 export type { KeptToken, TokenCache, TokenLock } from './token/token-cache.js';
 export type { TokenCookieOptions } from './token/token-cookie.js';

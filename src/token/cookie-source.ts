@@ -1,5 +1,7 @@
 import { AiccError, isAiccError } from '../errors.js';
 import { refuseSecrets } from '../refuse-secrets.js';
+
+import { cookiesNamed } from './cookies-named.js';
 import { readToken } from './read-token.js';
 import type { TokenSource } from './token.js';
 
@@ -34,12 +36,7 @@ export function cookieSource(options: CookieSourceOptions = {}): TokenSource {
   // Source: RFC 6265, section 4.1.1.
   if (!/^[\w!#$%&'*+.^`|~-]+$/.test(name)) throw new AiccError('config/invalid-option', 'name is no name of a cookie');
 
-  /** All of this name: a browser keeps one per path and domain, and lists the closest first. */
-  const values = (): string[] =>
-    (options.document ?? (globalThis as { document?: Document }).document)?.cookie
-      .split(/; */)
-      .filter((each) => each.startsWith(`${name}=`))
-      .map((each) => each.slice(name.length + 1).replace(/^"(.*)"$/, '$1')) ?? [];
+  const values = (): readonly string[] => cookiesNamed(name, options.document);
 
   return {
     name: 'cookie',

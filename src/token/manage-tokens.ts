@@ -178,10 +178,11 @@ export function manageTokens(options: TokenManagerOptions, tab: TokenTab): Token
 
   /** For a caller, who may be asked something, though a renewal that nobody waits for may not. */
   async function renewForCaller(): Promise<string> {
+    const joined = flight;
     try {
       return await renew('asked');
     } catch (error) {
-      if (!isAiccError(error, 'auth/interaction-required')) throw error;
+      if (!joined || !isAiccError(error, 'auth/interaction-required')) throw error;
       return renew('asked');
     }
   }
@@ -190,8 +191,9 @@ export function manageTokens(options: TokenManagerOptions, tab: TokenTab): Token
   function look(): void {
     if (flight || isDisposed) return;
     const { signal } = session;
-    ask('look', signal, {})
-      .then((given) => signal.aborted || accept(given))
+    const via: { credential?: string } = {};
+    ask('look', signal, via)
+      .then((given) => signal.aborted || accept(given, via.credential))
       .catch(() => undefined);
   }
 

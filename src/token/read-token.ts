@@ -22,7 +22,10 @@ export const textOf = (value: unknown): string | undefined => (isString(value) &
  *
  * @throws AiccError `auth/token-malformed`, `auth/token-expired`, `auth/token-rejected`
  */
-export function readToken(value: unknown, { clock, skewMs, rejected }: SourceRequest): SourcedToken {
+export function readToken(
+  value: unknown,
+  { clock, skewMs, rejected }: Pick<SourceRequest, 'clock' | 'skewMs' | 'rejected'>,
+): SourcedToken {
   const claims = isToken(value) ? claimsOf(value) : undefined;
   const { exp, user_name: userName } = claims ?? {};
   if (!claims || !isToken(value) || !isNumber(exp)) {

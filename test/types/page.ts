@@ -1,12 +1,19 @@
 /** A business page embedded in the workbench. */
 import {
+  cookieSource,
   createAICCSupport,
+  createTokenManager,
+  exchangeSource,
+  firstOf,
   frameTransport,
   isAiccError,
   isVerified,
+  oauthSource,
   type AICCSupport,
   type AiccErrorCode,
   type EventData,
+  type OAuthSource,
+  type TokenManager,
 } from 'aicc-support';
 
 const support: AICCSupport = createAICCSupport({
@@ -43,3 +50,34 @@ export async function dial(calledNum: string): Promise<AiccErrorCode | 'dialled'
     throw error;
   }
 }
+
+const oauth: OAuthSource = oauthSource({
+  profile: 'own-callback',
+  authorizeUrl: 'https://login.example.net/authorize',
+  clientId: 'crm',
+  redirectUri: 'https://crm.example.com/signed-in',
+  endpoint: '/api/aicc-sign-in',
+  display: 'redirect',
+});
+const tokens: TokenManager = createTokenManager({
+  source: firstOf(cookieSource(), exchangeSource({ endpoint: '/api/aicc-token' }), oauth),
+  expectedUserName: 'ann@example.com',
+});
+export const token: Promise<string> = tokens.getToken({ minValidityMs: 1000, rejected: 'old' });
+tokens.on('failed', ({ error, retryAt }) => {
+  const code: AiccErrorCode = error.code;
+  if (code === 'auth/interaction-required' && retryAt === undefined) void oauth.signIn();
+});
+const { profile, ...rest } = {
+  profile: 'aiccs',
+  authorizeUrl: 'https://login.example.net/authorize',
+  clientId: 'crm',
+  redirectUri: 'https://signin.example.com/oauth/callback/crm',
+} as const;
+oauthSource({ profile, ...rest });
+// @ts-expect-error The provider answers with a document: there is nothing to come back to.
+oauthSource({ profile, ...rest, display: 'redirect' });
+// @ts-expect-error Somebody has to redeem the code: endpoint or tokenEndpoint.
+oauthSource({ ...rest, profile: 'own-callback' });
+// @ts-expect-error A page cannot keep a secret.
+oauthSource({ profile, ...rest, clientSecret: 'secret' });
