@@ -1,5 +1,6 @@
 /** The script of a page of which many tabs are open: a token manager whose clock a test can set, and what it told. */
 import * as sdk from '../../../src/index.js';
+import { keptBy } from './kept.js';
 
 function createTokenTab() {
   /** What the clock of this page is ahead of the right time, in milliseconds. */
@@ -29,35 +30,7 @@ function createTokenTab() {
       aheadMs += ms;
       dispatchEvent(new Event('pageshow'));
     },
-    /** All that the page keeps, as text. */
-    async kept(): Promise<string> {
-      const rows: unknown[] = [];
-      for (const { name = '' } of await indexedDB.databases()) {
-        const database = await new Promise<IDBDatabase>((resolve) => {
-          const opening = indexedDB.open(name);
-          opening.onsuccess = () => resolve(opening.result);
-        });
-        for (const store of database.objectStoreNames) {
-          const all = database.transaction(store).objectStore(store).getAll();
-          await new Promise((resolve) => (all.onsuccess = resolve));
-          rows.push(...(all.result as unknown[]));
-        }
-        database.close();
-      }
-      const locks = (navigator as Partial<Navigator>).locks;
-      return JSON.stringify([
-        rows,
-        Object.entries(localStorage),
-        Object.entries(sessionStorage),
-        document.cookie,
-        location.href,
-        history.state,
-        window.name,
-        tokens,
-        await locks?.query(),
-        performance.getEntries().map(({ name }) => name),
-      ]);
-    },
+    kept: () => keptBy(tokens),
   };
 }
 
