@@ -74,6 +74,7 @@ export {
   type VerificationServiceOptions,
 } from './verification/service.js';
 export type { AttachOptions } from './verification/attach-options.js';
+export type { ContactRef, SharedAttempts, Tended } from './verification/shared-attempts.js';
 export { memoryVerificationStore, type VerificationStore } from './verification/store.js';
 export type { JsonWebKeySet, ProofClaims, SigningKey } from './verification/proof-signer.js';
 export { verifyVerificationProof, type VerifiedProof, type VerifyProofOptions } from './verification/verify-proof.js';

@@ -2,3 +2,4 @@ export type { RedisClient, RedisOptions } from './commands.js';
 export { redisOtpStore } from './otp-store.js';
 export { redisReplayStore } from './replay-store.js';
 export { redisTokenCache, type RedisTokenCacheOptions } from './token-cache.js';
+export { redisVerificationStore, type RedisVerificationStoreOptions } from './verification-store.js';

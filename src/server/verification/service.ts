@@ -2,7 +2,7 @@ import { systemClock, type Clock } from '../../clock.js';
 import type { Connection } from '../../connection/connection.js';
 import { AiccError } from '../../errors.js';
 import { silentLogger, type Logger } from '../../log.js';
-import type { ProcessConfiguration } from '../../protocol/operations.js';
+import type { ConfigureInput, ProcessConfiguration } from '../../protocol/operations.js';
 import type { VerificationFlow } from '../../verification/flow/flow.js';
 import { checkProcesses, configure } from '../../verification/processes.js';
 import type { AttachOptions } from './attach-options.js';
@@ -50,8 +50,9 @@ export interface VerificationService {
  * Identity authentication for any connection on a server: runs processes on contacts, turn by turn, keeps a record of
  * every step, enforces the permissions, lets results expire, and signs proofs.
  *
- * A success is one only when it is written down. A process that is killed in the middle leaves a record without an end,
- * and no result.
+ * A success is one only when it is written down. With a store that servers share (`redisVerificationStore`) each of them
+ * knows the attempts of all, and one whose server is killed ends abnormal (3); with another its record stays without an
+ * end, and there is no result.
  *
  * @throws AiccError `verification/invalid-process`, `config/invalid-option`
  * @example
@@ -72,20 +73,45 @@ export function createVerificationService(options: VerificationServiceOptions): 
   checkProcesses(processes, names);
   const signer = signingKey && createProofSigner(signingKey, issuer);
 
-  // What is asked waits for what was saved; a store that is away is asked again by the next one.
+  const initial = options.processes ?? [];
+  const take = (saved: readonly ProcessConfiguration[] | undefined): void => {
+    processes = saved ?? initial;
+    isLoaded = true;
+  };
+  let isLoaded = false;
   let loading: Promise<void> | undefined;
-  const load = (): Promise<void> =>
-    (loading ??= store.loadProcesses().then(
-      (saved) => {
-        if (saved) processes = saved;
-      },
-      (error: unknown) => {
+  /** What is asked waits for what was saved. Where other servers may change it, each time. */
+  function load(): Promise<void> {
+    if (isLoaded && !store.shared) return Promise.resolve();
+    loading ??= store
+      .loadProcesses()
+      .then(take, (error: unknown) => {
+        // What was read before is good enough to answer by: whatever counts has to be written.
+        if (!isLoaded) throw error;
+        logger.warn('The processes could not be read anew', error);
+      })
+      .finally(() => {
         loading = undefined;
-        throw error;
-      },
-    ));
+      });
+    return loading;
+  }
 
-  /** One change after the other, and none that is not saved. */
+  /** No change that is not saved, and none that undoes another server's. */
+  async function change(command: ConfigureInput): Promise<void> {
+    for (let tries = 0; tries < 10; tries += 1) {
+      const saved = await store.loadProcesses();
+      take(saved);
+      const next = configure(processes, command, names);
+      if (next === processes) return;
+      if (await store.saveProcesses(next, saved)) {
+        processes = next;
+        return;
+      }
+    }
+    throw new AiccError('server/store-unavailable', 'The processes are being changed by others all the time');
+  }
+
+  /** One change after the other. */
   let last: Promise<unknown> = Promise.resolve();
   const inTurn = <T>(act: () => Promise<T>): Promise<T> => {
     const next = last.then(act, act);
@@ -111,9 +137,7 @@ export function createVerificationService(options: VerificationServiceOptions): 
         flowOf: (name) => flows.find((flow) => flow.name === name),
         configure: (command) =>
           inTurn(async () => {
-            const next = configure(processes, command, names);
-            if (next !== processes) await store.saveProcesses(next);
-            processes = next;
+            await change(command);
             return { processes, flows: names };
           }),
       }),
