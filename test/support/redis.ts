@@ -7,7 +7,7 @@ import path from 'node:path';
 import { createClient } from 'redis';
 import { findRedis } from '../../scripts/programs.mjs';
 
-/** A Redis of the test's own: on a free port of the loopback, writing nothing to disk. */
+/** A Redis of the test's own: on a free port of the loopback, writing nothing to disk unless it is told to. */
 export interface RedisServer {
   readonly port: number;
   readonly url: string;
@@ -16,8 +16,8 @@ export interface RedisServer {
   /** Connections stay open and nothing is answered. */
   freeze(): void;
   thaw(): void;
-  /** Back on the same port, empty. */
-  restart(): Promise<void>;
+  /** Back on the same port: empty, or keeping each write in a file from now on, and beginning with what is there. */
+  restart(options?: { readonly keep?: boolean }): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -43,9 +43,10 @@ export async function startRedis(): Promise<RedisServer> {
     kill: () => end('SIGKILL'),
     freeze: () => server.kill('SIGSTOP'),
     thaw: () => server.kill('SIGCONT'),
-    async restart() {
+    async restart({ keep = false } = {}) {
       await end('SIGKILL');
-      server = await launch(program, port, folder);
+      if (!keep) rmSync(path.join(folder, 'appendonlydir'), { recursive: true, force: true });
+      server = await launch(program, port, folder, keep);
     },
     async stop() {
       await end('SIGTERM');
@@ -54,8 +55,9 @@ export async function startRedis(): Promise<RedisServer> {
   };
 }
 
-async function launch(program: string, port: number, folder: string): Promise<ChildProcess> {
-  const settings = ['--port', `${port}`, '--bind', '127.0.0.1', '--save', '', '--appendonly', 'no', '--dir', folder];
+async function launch(program: string, port: number, folder: string, keep = false): Promise<ChildProcess> {
+  const settings = ['--port', `${port}`, '--bind', '127.0.0.1', '--save', '', '--dir', folder];
+  settings.push('--appendonly', keep ? 'yes' : 'no', '--appendfsync', 'always');
   const server = spawn(program, [...settings, '--maxmemory-policy', 'noeviction'], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });

@@ -49,8 +49,14 @@ const needed: Readonly<Partial<Record<ServiceOperation, VerificationPermission>>
 
 export function attachConnection(connection: Connection, options: AttachOptions, parts: ServiceParts): Connection {
   const { attempts, logger, signer } = parts;
-  const view = createView({ connection, logger, onChange: attempts.refresh });
-  attempts.views.add(view);
+  const view = createView({
+    connection,
+    logger,
+    onChange() {
+      attempts.refresh(view);
+    },
+  });
+  attempts.add(view);
   const table = createTable(view, options, parts);
   const roleOf = () => (typeof options.role === 'function' ? options.role() : options.role);
   const isLinked = (): boolean => connection.status === 'open' || connection.status === 'stale';
@@ -75,9 +81,8 @@ export function attachConnection(connection: Connection, options: AttachOptions,
   }
 
   const stop = (): void => {
-    attempts.views.delete(view);
     view.stop();
-    attempts.refresh();
+    attempts.remove(view);
   };
 
   return {
@@ -113,11 +118,28 @@ function createTable(view: View, options: AttachOptions, parts: ServiceParts): T
   const processOf = (code: string): ProcessConfiguration | undefined =>
     enabled().find(({ verifyTypeCode }) => verifyTypeCode === code);
 
-  function read({ verifyTypeCode, contactId }: VerifyRef): {
-    id: string | undefined;
-    attempt: Attempt | undefined;
-    result: 0 | 1 | 2 | 3;
-  } {
+  interface Reading {
+    readonly id: string | undefined;
+    readonly attempt: Attempt | undefined;
+    readonly result: 0 | 1 | 2 | 3;
+  }
+
+  /** What nobody can look up may be over: it is no success. Anything else counts as this server knows it. */
+  async function read(ref: VerifyRef): Promise<Reading> {
+    const failure = await attempts.sync(view, focus(ref.contactId)).then(
+      () => undefined,
+      (error: unknown) => error,
+    );
+    const reading = readHere(ref);
+    if (reading.result === 1 && failure !== undefined) {
+      throw new AiccError('server/store-unavailable', 'Whether the success still counts cannot be looked up', {
+        cause: failure,
+      });
+    }
+    return reading;
+  }
+
+  function readHere({ verifyTypeCode, contactId }: VerifyRef): Reading {
     const id = focus(contactId);
     const attempt = attempts.find(view, id, verifyTypeCode);
     return { id, attempt, result: attempts.read(view, attempt)?.result ?? 0 };
@@ -142,6 +164,7 @@ function createTable(view: View, options: AttachOptions, parts: ServiceParts): T
     },
     async 'verification.cancel'({ verifyTypeCode, contactId }) {
       const contact = contactFor(view, focus(contactId));
+      await attempts.sync(view, contact.id);
       const attempt = attempts.find(view, contact.id, verifyTypeCode);
       if (!attempt || !isRunning(attempt)) {
         throw new AiccError('verification/not-running', `${verifyTypeCode} is not running for ${contact.id}`);
@@ -150,10 +173,14 @@ function createTable(view: View, options: AttachOptions, parts: ServiceParts): T
       return undefined;
     },
     async 'verification.result'({ verifyTypeCode, contactId }) {
-      const { epoch } = view;
-      if (!processOf(verifyTypeCode)) return { verifyTypeCode, verifyResult: '', epoch };
-      const { id, result } = read({ verifyTypeCode, ...(contactId !== undefined && { contactId }) });
-      return { verifyTypeCode, verifyResult: `${result}`, ...(id !== undefined && { contactId: id }), epoch };
+      if (!processOf(verifyTypeCode)) return { verifyTypeCode, verifyResult: '', epoch: view.epoch };
+      const { id, result } = await read({ verifyTypeCode, ...(contactId !== undefined && { contactId }) });
+      return {
+        verifyTypeCode,
+        verifyResult: `${result}`,
+        ...(id !== undefined && { contactId: id }),
+        epoch: view.epoch,
+      };
     },
     async 'verification.proof'({ audience, ...ref }) {
       const { verifyTypeCode } = ref;
@@ -164,7 +191,7 @@ function createTable(view: View, options: AttachOptions, parts: ServiceParts): T
       if (parts.proofAudiences && !parts.proofAudiences.includes(audience)) {
         throw new AiccError('auth/forbidden', `No proofs are given to ${audience}`);
       }
-      const { attempt, result } = read(ref);
+      const { attempt, result } = await read(ref);
       if (!attempt || result !== 1 || !signer) {
         throw new AiccError('verification/not-verified', `There is no successful result of ${verifyTypeCode}`);
       }

@@ -1,5 +1,6 @@
 import type { Verification } from '../../protocol/entities.js';
 import type { AuthLevel } from '../../verification/reasons.js';
+import type { ContactRef } from './shared-attempts.js';
 
 /** One attempt as the service holds it. It lives as long as its contact. */
 export interface Attempt {
@@ -17,12 +18,15 @@ export interface Attempt {
   isTold: boolean;
   /** Its end is being written down. */
   isEnding: boolean;
+  /** Another server runs it, or has ended it: what its record says counts. */
+  isElsewhere: boolean;
   readonly run: AbortController;
   stopTimer?: () => void;
 }
 
-export const attemptKey = (epoch: string, contactId: string, verifyTypeCode: string): string =>
-  `${epoch} ${contactId} ${verifyTypeCode}`;
+export const contactKey = ({ epoch, contactId }: ContactRef): string => `${epoch} ${contactId}`;
+
+export const contactOf = ({ epoch, verification: { contactId } }: Attempt): ContactRef => ({ epoch, contactId });
 
 export const isRunning = ({ verification }: Attempt): boolean => verification.endedAt === undefined;
 

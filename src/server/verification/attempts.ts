@@ -1,13 +1,19 @@
 import type { Clock } from '../../clock.js';
-import { AiccError } from '../../errors.js';
+import { AiccError, isAiccError } from '../../errors.js';
 import { maskNumber, type Logger } from '../../log.js';
 import type { Contact, Verification } from '../../protocol/entities.js';
 import type { ProcessConfiguration } from '../../protocol/operations.js';
 import type { CallerPort } from '../../verification/flow/caller.js';
-import type { FlowContext, FlowOutcome, VerificationFlow } from '../../verification/flow/flow.js';
+import type { FlowOutcome, StepDetails, VerificationFlow } from '../../verification/flow/flow.js';
 import type { AuthLevel } from '../../verification/reasons.js';
-import { attemptKey, isRunning, seenBy, type Attempt } from './attempt.js';
+import { contactOf, isRunning, seenBy, type Attempt } from './attempt.js';
+import { createAttemptBook } from './attempt-book.js';
+import { createAudience } from './audience.js';
+import { createElsewhere } from './elsewhere.js';
+import { flowContextOf } from './flow-context.js';
+import type { ContactRef } from './shared-attempts.js';
 import { shareCaller } from './shared-caller.js';
+import { createSight } from './sight.js';
 import type { VerificationStore } from './store.js';
 import type { View } from './view.js';
 
@@ -31,70 +37,72 @@ export interface StartOptions {
 
 /** All attempts of a service: their lives, and who sees what of them. */
 export interface Attempts {
-  readonly views: Set<View>;
+  add(view: View): void;
+  remove(view: View): void;
+  /** Something about the contacts or calls of a view changed. */
+  refresh(view: View): void;
+  /** Learns what other servers have written about a contact of the view. */
+  sync(view: View, contactId: string | undefined): Promise<void>;
   find(view: View, contactId: string | undefined, verifyTypeCode: string): Attempt | undefined;
   /** What the agent of a view may read of it. */
   read(view: View, attempt: Attempt | undefined): Verification | undefined;
   start(view: View, options: StartOptions): Promise<Attempt>;
   cancel(attempt: Attempt): Promise<void>;
-  /** After anything changed: ends, expires and forgets what is due, and shows everybody the rest. */
-  refresh(): void;
   note(attempt: Attempt, step: string, outcome: string): Promise<void>;
   stop(): void;
 }
 
 export function createAttempts(options: AttemptsOptions): Attempts {
   const { store, clock, logger, inheritOnTransfer, resultLifetimeMs } = options;
-  const attempts = new Map<string, Attempt>();
-  const views = new Set<View>();
+  const book = createAttemptBook();
+  const audience = createAudience();
+  const elsewhere =
+    store.shared &&
+    createElsewhere({
+      ...{ shared: store.shared, book, clock, logger, processes: options.processes },
+      isWanted: (contact) => audience.of(contact).length > 0,
+      onChange(contact, changed) {
+        for (const attempt of changed) expireLater(attempt);
+        refreshContact(contact);
+      },
+    });
 
-  const viewsOf = ({ epoch, verification }: Pick<Attempt, 'epoch' | 'verification'>): View[] =>
-    [...views].filter((view) => view.epoch === epoch && view.contact(verification.contactId));
-  const isLive = (attempt: Attempt): boolean =>
-    viewsOf(attempt).some((view) => view.liveCalls(attempt.verification.contactId).length > 0);
+  const { viewsOf, isLive, isTheirs, isAbandoned } = createSight(audience, inheritOnTransfer);
 
-  /** Whoever started it; who shares the call with them; after a transfer whoever inherits. */
-  function isTheirs(view: View, attempt: Attempt): boolean {
-    if (inheritOnTransfer || view.workNo === attempt.workNo) return true;
-    const { contactId } = attempt.verification;
-    return viewsOf(attempt).some((each) => each.workNo === attempt.workNo && each.liveCalls(contactId).length > 0);
+  function show(view: View): void {
+    const told = audience.contactsOf(view).flatMap((contact) => book.of(contact).filter(({ isTold }) => isTold));
+    view.show(told.map((attempt) => seenBy(attempt, isTheirs(view, attempt))));
   }
 
-  function show(): void {
-    for (const view of views) {
-      const told = [...attempts.values()].filter((each) => each.isTold && viewsOf(each).includes(view));
-      view.show(told.map((attempt) => seenBy(attempt, isTheirs(view, attempt))));
+  /** Ends, expires and forgets what is due, and shows everybody the rest. */
+  function refreshContact(contact: ContactRef): void {
+    for (const attempt of book.of(contact)) refreshAttempt(attempt);
+    for (const view of audience.of(contact)) show(view);
+  }
+
+  function refreshAttempt(attempt: Attempt): void {
+    const { result, endedAt } = attempt.verification;
+    if (endedAt === undefined && !attempt.isElsewhere) {
+      if (isAbandoned(attempt)) void end(attempt, { result: 3, failureReason: 'hangup' });
+    } else if (viewsOf(attempt).length === 0) {
+      attempt.stopTimer?.();
+      book.delete(attempt);
+    } else if (result !== 0 && endedAt !== undefined && endedAt + resultLifetimeMs <= clock.now() && !isLive(attempt)) {
+      attempt.verification = { ...attempt.verification, result: 0 };
+      // Who ran it writes it down.
+      if (attempt.isElsewhere) return;
+      note(attempt, 'expired', 'lifetime').catch((error: unknown) => {
+        logger.error('The record of an expiry could not be written', error);
+      });
     }
   }
 
-  /** The customer is gone: nobody has the contact, or its call is over and was not given to somebody else. */
-  function isAbandoned(attempt: Attempt): boolean {
-    const { contactId } = attempt.verification;
-    const those = viewsOf(attempt);
-    if (those.length === 0) return true;
-    const { mediaType } = those[0]?.contact(contactId) ?? {};
-    if ((mediaType !== 'audio' && mediaType !== 'video') || isLive(attempt)) return false;
-    const calls = those.flatMap((view) => view.connection.snapshot().calls);
-    return !calls.some((call) => call.contactId === contactId && call.endReason === 'transferred');
-  }
-
-  function refresh(): void {
-    const now = clock.now();
-    for (const [key, attempt] of attempts) {
-      const { result, endedAt = now } = attempt.verification;
-      if (isRunning(attempt)) {
-        if (isAbandoned(attempt)) void end(attempt, { result: 3, failureReason: 'hangup' });
-      } else if (viewsOf(attempt).length === 0) {
-        attempt.stopTimer?.();
-        attempts.delete(key);
-      } else if (result !== 0 && endedAt + resultLifetimeMs <= now && !isLive(attempt)) {
-        attempt.verification = { ...attempt.verification, result: 0 };
-        note(attempt, 'expired', 'lifetime').catch((error: unknown) => {
-          logger.error('The record of an expiry could not be written', error);
-        });
-      }
-    }
-    show();
+  function refresh(view: View): void {
+    const { has, lost, fresh } = audience.update(view);
+    for (const contact of [...has, ...lost]) refreshContact(contact);
+    // Without a contact there is nothing to be shown of.
+    show(view);
+    for (const contact of fresh) elsewhere?.look(contact);
   }
 
   const note = (attempt: Attempt, step: string, outcome: string): Promise<void> =>
@@ -103,58 +111,42 @@ export function createAttempts(options: AttemptsOptions): Attempts {
   async function start(view: View, { process, flow, contact, caller, attestation }: StartOptions): Promise<Attempt> {
     const { verifyTypeCode, requiredLevel } = process;
     const { epoch, workNo } = view;
-    const key = attemptKey(epoch, contact.id, verifyTypeCode);
-    const others = [...attempts.values()]
-      .filter((each) => viewsOf(each).includes(view))
-      .filter(({ verification }) => verification.contactId === contact.id);
+    await sync(view, contact.id);
+    const others = book.of({ epoch, contactId: contact.id });
     // One customer can talk to one flow at a time.
     if (others.some(isRunning)) {
       throw new AiccError('verification/already-running', `An attempt is running for ${contact.id}`);
     }
-    const before = attempts.get(key);
+    const before = others.find(({ verification }) => verification.verifyTypeCode === verifyTypeCode);
+    const number = (before?.verification.attempt ?? 0) + 1;
+    const startedAt = clock.now();
     const attempt: Attempt = {
-      verification: {
-        contactId: contact.id,
-        verifyTypeCode,
-        attempt: (before?.verification.attempt ?? 0) + 1,
-        result: 0,
-        startedAt: clock.now(),
-      },
+      verification: { contactId: contact.id, verifyTypeCode, attempt: number, result: 0, startedAt },
       recordId: crypto.randomUUID(),
-      epoch,
-      workNo,
-      flow: flow.name,
-      requiredLevel,
-      isTold: false,
-      isEnding: false,
+      ...{ epoch, workNo, flow: flow.name, requiredLevel },
+      ...{ isTold: false, isEnding: false, isElsewhere: false },
       run: new AbortController(),
     };
-    attempts.set(key, attempt);
-    const { attempt: number, startedAt } = attempt.verification;
+    book.set(attempt);
     try {
       await store.append({
         type: 'started',
         recordId: attempt.recordId,
         at: startedAt,
         record: {
-          epoch,
-          contactId: contact.id,
-          verifyTypeCode,
-          attempt: number,
-          workNo,
+          ...{ epoch, contactId: contact.id, verifyTypeCode, attempt: number, workNo, requiredLevel },
           ...(contact.customerNumber !== undefined && { customerNumber: maskNumber(contact.customerNumber) }),
-          requiredLevel,
         },
       });
     } catch (error) {
       // What is not written down did not begin; the result before it counts as it did.
-      if (before) attempts.set(key, before);
-      else attempts.delete(key);
+      if (before) book.set(before);
+      else book.delete(attempt);
       throw error;
     }
     before?.stopTimer?.();
     attempt.isTold = true;
-    refresh();
+    refreshContact(contactOf(attempt));
     if (isRunning(attempt) && !attempt.isEnding)
       void run(view, attempt, { flow, contact, caller, attestation, others });
     return attempt;
@@ -167,47 +159,13 @@ export function createAttempts(options: AttemptsOptions): Attempts {
     attempt: Attempt,
     { flow, contact, caller, attestation, others }: Running,
   ): Promise<void> {
-    const { run: controller, workNo, requiredLevel, recordId } = attempt;
     const shared = caller && shareCaller(caller, () => void end(attempt, { result: 3, failureReason: 'hangup' }));
-    const calls = view.connection.snapshot().calls.filter(({ contactId }) => contactId === contact.id);
-    const first = calls.find(({ direction }) => direction !== 'internal');
-    const number = contact.customerNumber;
-    const held = heldLevel(attempt, others);
-    const context: FlowContext = {
-      contactId: contact.id,
-      callData: contact.callData,
-      serviceNumber: (first?.direction === 'out' ? first.callerNum : first?.calledNum) ?? '',
-      workNo,
-      // Of a call that we made the network signals nothing about the customer.
-      ...(number !== undefined &&
-        (first?.direction === 'in'
-          ? { ani: { number, ...(attestation !== undefined && { attestation }) } }
-          : { statedNumber: number })),
-      requiredLevel,
-      ...(held !== undefined && { heldLevel: held }),
-      caller: shared,
-      after(ms, callback) {
-        const timer = clock.setTimeout(callback, ms);
-        return () => {
-          clock.clearTimeout(timer);
-        };
-      },
-      now: () => clock.now(),
-      signal: controller.signal,
-      async onStep(step, { customerKey, ...details } = {}) {
-        const at = clock.now();
-        await store.append({
-          type: 'step',
-          recordId,
-          at,
-          step: { step, ...details },
-          ...(customerKey !== undefined && { customerKey }),
-        });
-        if (!isRunning(attempt) || attempt.isEnding) return;
-        attempt.verification = { ...attempt.verification, step };
-        show();
-      },
-    };
+    const context = flowContextOf({
+      ...{ attempt, contact, caller: shared, attestation, clock },
+      calls: view.connection.snapshot().calls.filter(({ contactId }) => contactId === contact.id),
+      heldLevel: heldLevel(attempt, others),
+      onStep: (step, details) => writeStep(attempt, step, details),
+    });
     let outcome: FlowOutcome;
     try {
       outcome = await flow.run(context);
@@ -217,6 +175,19 @@ export function createAttempts(options: AttemptsOptions): Attempts {
     }
     shared?.stop();
     await end(attempt, outcome);
+  }
+
+  async function writeStep(attempt: Attempt, step: string, { customerKey, ...details }: StepDetails): Promise<void> {
+    await store.append({
+      type: 'step',
+      recordId: attempt.recordId,
+      at: clock.now(),
+      step: { step, ...details },
+      ...(customerKey !== undefined && { customerKey }),
+    });
+    if (!isRunning(attempt) || attempt.isEnding) return;
+    attempt.verification = { ...attempt.verification, step };
+    for (const view of viewsOf(attempt)) show(view);
   }
 
   /** What the contact holds by the same flow, as far as other processes asked for it. */
@@ -256,17 +227,36 @@ export function createAttempts(options: AttemptsOptions): Attempts {
       // No success without its record.
       logger.error('The end of an attempt could not be written down', error);
       if (result === 1) result = 3;
+      // Another server has ended it: what that wrote counts.
+      attempt.isElsewhere = isAiccError(error, 'verification/not-running');
     }
     const { step: _step, ...rest } = attempt.verification;
     attempt.verification = { ...rest, result, endedAt: at };
     if (level !== undefined) attempt.level = level;
     expireLater(attempt);
     if (result === 1) await satisfyOthers(attempt);
-    refresh();
+    refreshContact(contactOf(attempt));
+    if (attempt.isElsewhere) elsewhere?.look(contactOf(attempt));
+  }
+
+  async function cancel(attempt: Attempt): Promise<void> {
+    const cancelled = { result: 0, failureReason: 'cancelled' } as const;
+    if (!attempt.isElsewhere) return end(attempt, cancelled);
+    // The other server finds its next step refused, and hears of it before.
+    await store.append({ type: 'ended', recordId: attempt.recordId, at: clock.now(), ...cancelled });
+    await elsewhere?.sync(contactOf(attempt));
   }
 
   function expireLater(attempt: Attempt): void {
-    const timer = clock.setTimeout(refresh, resultLifetimeMs);
+    attempt.stopTimer?.();
+    const { endedAt } = attempt.verification;
+    if (endedAt === undefined) return;
+    const timer = clock.setTimeout(
+      () => {
+        refreshContact(contactOf(attempt));
+      },
+      Math.max(0, endedAt + resultLifetimeMs - clock.now()),
+    );
     attempt.stopTimer = () => {
       clock.clearTimeout(timer);
     };
@@ -274,12 +264,11 @@ export function createAttempts(options: AttemptsOptions): Attempts {
 
   /** A success at a level is one of every process of the same flow that asks for no more. */
   async function satisfyOthers(source: Attempt): Promise<void> {
-    const { epoch, flow, level = 0 } = source;
+    const { flow, level = 0 } = source;
     const { contactId, verifyTypeCode, startedAt } = source.verification;
     for (const process of options.processes()) {
       if (process.flow !== flow || process.requiredLevel > level || process.verifyTypeCode === verifyTypeCode) continue;
-      const key = attemptKey(epoch, contactId, process.verifyTypeCode);
-      const before = attempts.get(key);
+      const before = book.get(contactOf(source), process.verifyTypeCode);
       if (before && (isRunning(before) || before.verification.result === 1)) continue;
       try {
         await note(source, 'satisfies', process.verifyTypeCode);
@@ -295,28 +284,40 @@ export function createAttempts(options: AttemptsOptions): Attempts {
         requiredLevel: process.requiredLevel,
         verification: { contactId, verifyTypeCode: process.verifyTypeCode, attempt, result: 1, startedAt, endedAt },
       };
-      attempts.set(key, satisfied);
+      book.set(satisfied);
       expireLater(satisfied);
     }
   }
 
+  const sync = async (view: View, contactId: string | undefined): Promise<void> => {
+    if (contactId === undefined || !view.contact(contactId)) return;
+    await elsewhere?.sync({ epoch: view.epoch, contactId });
+  };
+
   return {
-    views,
-    find: (view, contactId, verifyTypeCode) =>
-      contactId === undefined || !view.contact(contactId)
-        ? undefined
-        : attempts.get(attemptKey(view.epoch, contactId, verifyTypeCode)),
+    add(view) {
+      elsewhere?.start();
+      refresh(view);
+    },
+    remove(view) {
+      for (const contact of audience.remove(view)) refreshContact(contact);
+      if (audience.size === 0) elsewhere?.stop();
+    },
+    refresh,
+    sync,
+    find: ({ epoch, contact }, contactId, verifyTypeCode) =>
+      contactId === undefined || !contact(contactId) ? undefined : book.get({ epoch, contactId }, verifyTypeCode),
     read: (view, attempt) => (attempt?.isTold ? seenBy(attempt, isTheirs(view, attempt)) : undefined),
     start,
-    cancel: (attempt) => end(attempt, { result: 0, failureReason: 'cancelled' }),
-    refresh,
+    cancel,
     note,
     stop() {
-      for (const attempt of attempts.values()) {
+      elsewhere?.stop();
+      for (const attempt of book.all()) {
         attempt.run.abort();
         attempt.stopTimer?.();
       }
-      attempts.clear();
+      book.clear();
     },
   };
 }

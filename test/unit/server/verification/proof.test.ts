@@ -1,23 +1,19 @@
-import { exportJWK, generateKeyPair, SignJWT } from 'jose';
+import { SignJWT } from 'jose';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { memoryReplayStore } from '../../../../src/server/replay-store.js';
 import type { SigningKey } from '../../../../src/server/verification/proof-signer.js';
 import { verifyVerificationProof, type VerifyProofOptions } from '../../../../src/server/verification/verify-proof.js';
 import { rejectionOf } from '../../../support/rejection.js';
+import { aSigningKey } from '../../../support/signing-key.js';
 import { aService, verified } from './a-service.js';
 
 const audience = 'https://bank.example.com';
 
-async function aKey(kid: string): Promise<SigningKey> {
-  const { privateKey } = await generateKeyPair('ES256', { extractable: true });
-  return { ...(await exportJWK(privateKey)), kid, alg: 'ES256' };
-}
-
 let signingKey: SigningKey;
 let otherKey: SigningKey;
 beforeAll(async () => {
-  signingKey = await aKey('key-1');
-  otherKey = await aKey('key-1');
+  signingKey = (await aSigningKey()).key;
+  otherKey = (await aSigningKey()).key;
 });
 
 async function aProof() {
