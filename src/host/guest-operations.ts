@@ -2,7 +2,7 @@ import type { Connection } from '../connection/connection.js';
 import { abortOptions } from '../connection/lazy-abort.js';
 import { AiccError, isAiccError } from '../errors.js';
 import { checkInput, isOperation, namedInput } from '../protocol/inputs.js';
-import type { CallRef, DialInput, Input, Operation, VerifyRef } from '../protocol/operations.js';
+import type { CallRef, ConfigureInput, DialInput, Input, Operation, VerifyRef } from '../protocol/operations.js';
 import type { ServedCall } from '../wire/serving.js';
 import type { DialGate } from './dial-gate.js';
 import { createAnswerView } from './guest-answers.js';
@@ -68,6 +68,10 @@ export function createGuestOperations(options: GuestOperationsOptions): (call: S
     if (verifyTypeCode !== undefined && !view.knowsCode(verifyTypeCode)) {
       if (operation === 'verification.result') return { verifyTypeCode, verifyResult: '', epoch };
       throw new AiccError('verification/unknown-code', `There is no authentication process ${verifyTypeCode}`);
+    }
+    const { process } = input as Partial<ConfigureInput>;
+    if (process && !view.knowsCode(process.verifyTypeCode)) {
+      throw new AiccError('bridge/not-allowed', `The workbench does not grant ${process.verifyTypeCode} to ${origin}`);
     }
     // The contacts of a search are over, most of them.
     if (operation !== 'verification.records' && !sees(input as CallRef)) {

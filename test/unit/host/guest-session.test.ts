@@ -31,6 +31,7 @@ const offered: CapabilityTable = {
   'verification.result': true,
   'verification.start': true,
   'verification.processes': true,
+  'verification.configure': true,
 };
 
 /** A guest at a host over a fake centre: what reaches the centre is in `center.performed`. */
@@ -106,6 +107,7 @@ describe('the welcome of a guest', () => {
           'contact.start': 'not-allowed',
           'verification.start': 'not-allowed',
           'verification.processes': 'not-allowed',
+          'verification.configure': 'not-allowed',
         },
         stale: false,
         snapshot: aSnapshot({ contacts: [], calls: [], verifications: [] }),
@@ -405,6 +407,29 @@ describe('the codes of a guest', () => {
     ask('verification.result', { verifyTypeCode: 'LOAN_PIN' }).catch(() => undefined);
     await messages();
     expect(center.performed.map(({ call }) => call.operation)).toEqual(['verification.start', 'verification.result']);
+  });
+
+  it('are the only ones that it can configure, and no process becomes one of another code', async () => {
+    const { center, ask } = await aSession({ ...knowsPin, operations: ['verification.configure'] });
+    const draft = (verifyTypeCode: string) => ({ verifyTypeCode, name: 'Mine', flow: 'f', requiredLevel: 0 as const });
+    const refusals = [
+      [{ action: 'enable', verifyTypeCode: 'RETAIL_OTP' }, 'verification/unknown-code'],
+      [{ action: 'update', verifyTypeCode: 'RETAIL_OTP', process: draft('LOAN_PIN') }, 'verification/unknown-code'],
+      [{ action: 'create', process: draft('RETAIL_OTP') }, 'bridge/not-allowed'],
+      [{ action: 'update', verifyTypeCode: 'LOAN_PIN', process: draft('RETAIL_OTP') }, 'bridge/not-allowed'],
+    ] as const;
+    for (const [input, code] of refusals) {
+      expect((await rejectionOf(ask('verification.configure', input))).code).toBe(code);
+    }
+    expect(center.performed).toEqual([]);
+
+    const mine = { action: 'update', verifyTypeCode: 'LOAN_PIN', process: draft('LOAN_PIN') } as const;
+    const asked = ask('verification.configure', mine);
+    await messages();
+    expect(center.performed.map(({ call }) => call.input)).toEqual([mine]);
+    const processes = ['RETAIL_OTP', 'LOAN_PIN'].map((code) => ({ ...draft(code), enabled: false }));
+    center.performed[0]?.resolve({ processes, flows: ['f'] });
+    expect(await asked).toEqual({ processes: processes.slice(1), flows: ['f'] });
   });
 
   it('are the only ones in its list of processes', async () => {
