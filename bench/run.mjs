@@ -19,6 +19,7 @@ import { peerVersions } from './peers.mjs';
 import { measureTakeOvers } from './take-over.mjs';
 import { measureTokenHandler } from './token-handler.mjs';
 import { measureTokenStorm } from './token-storm.mjs';
+import { measureVerification } from './verification.mjs';
 
 /** @typedef {import('playwright-core').Browser} Browser */
 
@@ -29,6 +30,7 @@ const parts = {
   'take-over': (/** @type {Browser} */ browser) => measureTakeOvers(browser),
   'token-handler': () => measureTokenHandler(),
   'token-storm': measureTokenStorm,
+  verification: () => measureVerification(),
 };
 const resultsFile = path.join(root, 'bench', 'results.json');
 
