@@ -14,7 +14,7 @@ export interface GuestPolicy {
    * `verification.result` among the operations brings `focus.changed` along.
    */
   readonly events: readonly CenterEventType[];
-  /** Other codes are unknown to this guest. All when absent. */
+  /** Other codes are unknown to this guest: it neither reads, starts nor configures them. All when absent. */
   readonly verifyTypeCodes?: readonly string[];
   /** `phoneNumbers` leaves the last four digits, `callData` leaves nothing. */
   readonly redact?: readonly ('phoneNumbers' | 'callData')[];
