@@ -8,6 +8,8 @@
  * @property {Record<string, import('./round-trip.mjs').RoundTrip>} [round-trip]
  * @property {Record<string, number>} [size] bytes
  * @property {import('./failures.mjs').Failures} [failures]
+ * @property {import('./bar-events.mjs').BarEvents} [bar-events]
+ * @property {Record<string, import('./take-over.mjs').TakeOver>} [take-over]
  * @property {import('./token-handler.mjs').Throughput} [token-handler]
  * @property {Record<string, import('./token-storm.mjs').StormResult>} [token-storm]
  * @property {import('./verification.mjs').Verification} [verification]
@@ -151,6 +153,49 @@ Source: \`npm run bench -- failures\`.
 }
 
 /** @param {Results} results */
+function barEvents({ 'bar-events': measured }) {
+  if (!measured) return '';
+  const { ratio, low, high, events, rounds, bare, bar } = measured;
+  const rows = Object.entries({ 'a bare Lit element, fed directly': bare, '`<aicc-softphone-bar>` on a client': bar });
+  return `## A thousand events a second
+
+${events} events in ten seconds, of the agent, the contact and the call by turns, from another thread: to the softphone bar
+through connection and client, and to a Lit element that shows the same three values and nothing else. From the sending of
+an event until a frame that shows it or a newer one is painted, at the median: **${ratio.toFixed(2)}** × the bare element
+(${low.toFixed(2)}–${high.toFixed(2)}). Goal: at most 1.50, no long task, no dropped state.
+
+${table(
+  ['What', 'median', 'worst of a hundred', 'long tasks', 'dropped states'],
+  rows.map(([name, row]) => [name, `${row.p50} ms`, `${row.p99} ms`, `${row.longTasks}`, `${row.dropped}`]),
+)}
+
+A state is dropped when something older is shown after something newer, or when the last event of a kind is not what is
+shown at the end. A long task blocks the page for more than 50 ms. Each has pages of its own, in turns, ${rounds} of ten
+seconds each; a ratio is taken between two that follow each other. Source: \`npm run bench -- bar-events\`.
+`;
+}
+
+/** @param {Results} results */
+function takeOver({ 'take-over': measured }) {
+  if (!measured) return '';
+  const goals = { close: 250, crash: 250, 'freeze event': 250, hang: 6000, 'freeze without an event': 6000 };
+  const rows = Object.entries(measured).map(([name, { p50, worst }]) => {
+    const goal = Object.entries(goals).find(([of]) => of === name)?.[1];
+    return [name, duration(p50), duration(worst), goal === undefined ? '' : duration(goal)];
+  });
+  return `## When the owner of a shared link goes
+
+Three tabs share one link (\`sharedTransport\`), and the one that owns it goes: until both others are open under a new owner.
+
+${table(['How it goes', 'median', 'worst', 'goal'], rows)}
+
+The centre answers at once: what is measured is the tabs. \`navigate\` holds the navigation itself. A page that hangs, or whose
+thread stands still without a word (stopped by a debugger here), keeps its lock: the others wait for five seconds without
+an answer before they take it. Source: \`npm run bench -- take-over\`.
+`;
+}
+
+/** @param {Results} results */
 function tokenHandler({ 'token-handler': measured }) {
   if (!measured) return '';
   const { share, low, high, perSecond } = measured;
@@ -233,5 +278,5 @@ Written by \`npm run bench\`; do not edit. The numbers themselves are in \`bench
 machine with ${cores} cores, which was doing other work too, in Chromium ${chromium}, headless, on the built
 package. All that is compared was measured in the same run. Read the ratios and the endings; the milliseconds are this machine's.
 
-${[roundTrip(results), size(results), failures(results), tokenHandler(results), tokenStorm(results), verification(results)].filter(Boolean).join('\n')}`;
+${[roundTrip(results), size(results), failures(results), barEvents(results), takeOver(results), tokenHandler(results), tokenStorm(results), verification(results)].filter(Boolean).join('\n')}`;
 }

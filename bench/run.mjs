@@ -9,6 +9,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { build, isBuilt } from '../scripts/build.mjs';
 import { root } from '../scripts/run.mjs';
+import { measureBarEvents } from './bar-events.mjs';
 import { launchBrowser } from './browser.mjs';
 import { measureFailures } from './failures.mjs';
 import { passesGate } from './gate.mjs';
@@ -28,6 +29,7 @@ const parts = {
   size: measureSizes,
   failures: measureFailures,
   'take-over': (/** @type {Browser} */ browser) => measureTakeOvers(browser),
+  'bar-events': (/** @type {Browser} */ browser) => measureBarEvents(browser),
   'token-handler': () => measureTokenHandler(),
   'token-storm': measureTokenStorm,
   verification: () => measureVerification(),

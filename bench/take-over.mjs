@@ -37,6 +37,16 @@ const ends = {
       window.takeOver.freeze();
       return began;
     }),
+  // Its thread stands still, as where the system or a debugger stops it: no event, and nothing is answered.
+  'freeze without an event': async (owner) => {
+    const session = await owner.context().newCDPSession(owner);
+    await session.send('Debugger.enable');
+    const stopped = new Promise((resolve) => session.once('Debugger.paused', resolve));
+    const began = Date.now();
+    session.send('Runtime.evaluate', { expression: 'debugger' }).catch(() => undefined);
+    await stopped;
+    return began;
+  },
   // As text: a loop without an effect is optimised away. It lasts longer than the others wait.
   hang: async (owner) =>
     /** @type {number} */ (
@@ -46,10 +56,12 @@ const ends = {
     ),
 };
 
+/** @typedef {{ readonly p50: number, readonly worst: number }} TakeOver milliseconds */
+
 /**
  * @param {import('playwright-core').Browser} browser
  * @param {number} [rounds]
- * @returns {Promise<Record<string, { p50: number, worst: number }>>} milliseconds, by how the owner goes
+ * @returns {Promise<Record<string, TakeOver>>} by how the owner goes
  */
 export async function measureTakeOvers(browser, rounds = 10) {
   const pages = await bundlePages(['take-over']);
@@ -79,7 +91,7 @@ export async function measureTakeOvers(browser, rounds = 10) {
     }
   };
 
-  /** @type {Record<string, { p50: number, worst: number }>} */
+  /** @type {Record<string, TakeOver>} */
   const results = {};
   for (const [name, end] of Object.entries(ends)) {
     const times = [];
