@@ -9,8 +9,10 @@ import type { AiccSoftphoneBar } from './element.js';
 import { keepFocus } from './controllers/focus-keeper.js';
 import { followSoftphone } from './controllers/follow-softphone.js';
 import { createPanels } from './controllers/panels.js';
+import { retryLater } from './controllers/retry.js';
 import { tickWhile } from './controllers/ticker.js';
-import { createTranslator, type LaterWords, type Translator } from './i18n/translate.js';
+import { createSpeaker } from './i18n/speaker.js';
+import type { LaterWords, Translator } from './i18n/translate.js';
 import { LiveElement, defineLive } from './live-element.js';
 import { createPlaces } from './places.js';
 import { defaultShortcuts, findShortcut, type BarShortcuts } from './shortcuts.js';
@@ -64,9 +66,16 @@ export class SoftphoneBarElement extends LiveElement implements AiccSoftphoneBar
   #laterWords: LaterWords | undefined;
   /** Whether the names of the reasons were asked for. */
   #asked = false;
-  #t: Translator | undefined;
-  /** What the words were chosen by. */
-  #tongue: readonly unknown[] = [];
+  readonly #missed = retryLater(
+    this,
+    () => this.clock,
+    () => {
+      this.#speaker.again();
+      if (!this.#later) this.#bringing = undefined;
+      this.requestUpdate();
+    },
+  );
+  readonly #speaker = createSpeaker(() => this.requestUpdate(), this.#missed);
   #sound: { readonly gate: SoundGate | undefined; readonly stop: (() => void) | undefined } | undefined;
 
   constructor() {
@@ -158,7 +167,7 @@ export class SoftphoneBarElement extends LiveElement implements AiccSoftphoneBar
   }
 
   protected override render(): unknown {
-    return this.#softphone && this.#t ? barView(this.#view(this.#softphone, this.#t)) : nothing;
+    return this.#softphone ? barView(this.#view(this.#softphone, this.#speak())) : nothing;
   }
 
   get #state(): SoftphoneState {
@@ -169,18 +178,20 @@ export class SoftphoneBarElement extends LiveElement implements AiccSoftphoneBar
     return this.shortcuts === 'off' ? {} : { ...defaultShortcuts, ...this.shortcuts };
   }
 
-  /** So that no other language is seen first. */
+  /** So that no other language is seen first; but not for long, for a bar must be there. */
   protected override async ready(): Promise<void> {
-    const near = this.locale ?? this.closest<HTMLElement>('[lang]')?.lang;
-    const tongue = [near, this.catalogues, this.#laterWords];
-    if (this.#t && tongue.every((each, index) => each === this.#tongue[index])) return;
-    this.#tongue = tongue;
-    this.#t = await createTranslator(near ? [near] : navigator.languages, this.catalogues, this.#laterWords);
-    // It may have changed meanwhile.
-    await this.ready();
+    if (this.hasUpdated) return;
+    this.#speak();
+    const { coming } = this.#speaker;
+    if (coming) await Promise.race([coming, new Promise<void>((resolve) => this.clock.setTimeout(resolve, 1000))]);
   }
 
-  /** Fetches what is not on show from the start; what fails is tried again when a panel is opened. */
+  #speak(): Translator {
+    const near = this.locale ?? this.closest<HTMLElement>('[lang]')?.lang;
+    return this.#speaker.speak(near ? [near] : navigator.languages, this.catalogues, this.#laterWords);
+  }
+
+  /** Fetches what is not on show from the start. */
   async #bring(): Promise<void> {
     try {
       const { createLater, laterStyles, enLater } = await import('./later/later.js');
@@ -196,7 +207,8 @@ export class SoftphoneBarElement extends LiveElement implements AiccSoftphoneBar
       if (open) this.#later.opened(open);
       this.requestUpdate();
     } catch {
-      // Nobody misses it before a panel is opened, which tries again.
+      this.#missed();
+      // Nobody misses it before a panel is opened, which tries again at once.
       if (this.#panels.open) this.#fail({ code: 'net/unreachable' });
       this.#panels.close();
     }

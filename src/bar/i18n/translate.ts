@@ -11,7 +11,7 @@ export interface Translator {
 }
 
 /** The built-in languages beside English: in the modules each is a file of its own, fetched by who speaks it. */
-const others: Readonly<Record<string, () => Promise<BarCatalogue>>> = {
+export const otherLanguages: Readonly<Record<string, () => Promise<BarCatalogue>>> = {
   'zh-CN': async () => (await import('./zh-cn.js')).zhCN,
 };
 
@@ -23,21 +23,22 @@ export interface LaterWords {
 
 const tongue = (tag: string): string => tag.toLowerCase().replace(/-.*/, '');
 
-/**
- * Words in the first language of a list for which there are any: that very one, else one of the same tongue. A built-in
- * language that cannot be fetched is English.
- */
-export async function createTranslator(
-  languages: readonly string[],
-  catalogues: BarCatalogues = {},
-  later?: LaterWords,
-): Promise<Translator> {
-  const tags = Object.keys({ en, ...others, ...catalogues });
+/** The first language of a list for which there are any words: that very one, else one of the same tongue. */
+export function findLanguage(languages: readonly string[], catalogues: BarCatalogues = {}): string {
+  const tags = Object.keys({ en, ...otherLanguages, ...catalogues });
   const find = (wanted: string): string | undefined =>
     tags.find((tag) => tag.toLowerCase() === wanted.toLowerCase()) ??
     tags.find((tag) => tongue(tag) === tongue(wanted));
-  const wanted = languages.map(find).find(Boolean) ?? 'en';
-  const builtIn = await others[wanted]?.().catch(() => undefined);
+  return languages.map(find).find(Boolean) ?? 'en';
+}
+
+/** @param builtIn The words of a built-in language other than English; without them and a catalogue it is English. */
+export function createTranslator(
+  wanted: string,
+  builtIn?: BarCatalogue,
+  catalogues: BarCatalogues = {},
+  later?: LaterWords,
+): Translator {
   const tag = builtIn || catalogues[wanted] ? wanted : 'en';
   const words: BarCatalogue = { ...en, ...later?.words, ...builtIn, ...catalogues[tag] };
   const translate = (key: BarMessageKey, values: Readonly<Record<string, string | number>> = {}): string =>

@@ -2,7 +2,7 @@ import { describe, expect, expectTypeOf, it } from 'vitest';
 import { en as enFirst } from '../../../src/bar/i18n/en.js';
 import { enLater } from '../../../src/bar/i18n/en-later.js';
 import type { BarMessageKey, BarMessages } from '../../../src/bar/i18n/messages.js';
-import { createTranslator } from '../../../src/bar/i18n/translate.js';
+import { createTranslator, findLanguage } from '../../../src/bar/i18n/translate.js';
 import { zhCN } from '../../../src/bar/i18n/zh-cn.js';
 import { errorCodes } from '../../../src/error-codes.js';
 import type { AiccErrorCode } from '../../../src/errors.js';
@@ -22,8 +22,9 @@ describe('the built-in languages', () => {
     expectTypeOf(zhCN).toEqualTypeOf<BarMessages>();
   });
 
-  it.each(['en', 'zh-CN'])('have words for every error, or show its code (%s)', async (tag) => {
-    const t = await createTranslator([tag], {}, enLater);
+  it.each(['en', 'zh-CN'])('have words for every error, or show its code (%s)', (tag) => {
+    const t = createTranslator(tag, tag === 'en' ? undefined : zhCN, {}, enLater);
+    expect(t.tag).toBe(tag);
     for (const code of codes) {
       const text = t.error(code);
       expect(text).not.toContain('{');
@@ -41,14 +42,19 @@ describe('the built-in languages', () => {
 });
 
 describe('a language', () => {
-  it('is the very one, else one of the same tongue, else the next wanted, else English', async () => {
-    const tag = async (...languages: string[]): Promise<string> => (await createTranslator(languages, { fr: {} })).tag;
-    const tags = await Promise.all([tag('ZH-cn'), tag('zh-TW'), tag('xx', 'fr-CA'), tag('xx'), tag()]);
+  it('is the very one, else one of the same tongue, else the next wanted, else English', () => {
+    const tag = (...languages: string[]): string => findLanguage(languages, { fr: {} });
+    const tags = [tag('ZH-cn'), tag('zh-TW'), tag('xx', 'fr-CA'), tag('xx'), tag()];
     expect(tags).toEqual(['zh-CN', 'zh-CN', 'fr', 'en', 'en']);
   });
 
-  it('from a catalogue overrides what is built in, and may word an error', async () => {
-    const t = await createTranslator(['zh-CN'], { 'zh-CN': { ready: '就绪', 'net/aborted': '已取消' } });
+  it('from a catalogue overrides what is built in, and may word an error', () => {
+    const t = createTranslator('zh-CN', zhCN, { 'zh-CN': { ready: '就绪', 'net/aborted': '已取消' } });
     expect([t('ready'), t('busy'), t.error('net/aborted')]).toEqual(['就绪', '示忙', '已取消']);
+  });
+
+  it('is English as long as it has neither words nor a catalogue', () => {
+    expect(createTranslator('zh-CN').tag).toBe('en');
+    expect(createTranslator('zh-CN', undefined, { 'zh-CN': {} }).tag).toBe('zh-CN');
   });
 });
