@@ -118,6 +118,20 @@ it.each([
   await page.context().close();
 });
 
+it.each([820, 1024, 1180, 1440])('keeps the controls of a docked call in one row (%i pixels)', async (width) => {
+  const page = await pages.open({ layout: 'docked', viewport: { width, height: 700 } });
+  const rows: Record<string, number> = {};
+  for (const scene of ['talking', 'held', 'consult-talking', 'conference', 'two-calls', 'second-ringing']) {
+    await show(page, scene);
+    const tops = await page
+      .locator('.controls button')
+      .evaluateAll((all) => all.map((each) => Math.round(each.getBoundingClientRect().top)));
+    rows[scene] = new Set(tops).size;
+  }
+  expect(Object.values(rows), JSON.stringify(rows)).toEqual([1, 1, 1, 1, 1, 1]);
+  await page.context().close();
+});
+
 it('offers what is allowed, and nothing else', async () => {
   const page = await pages.open();
   const offered = async (name: string): Promise<string[]> => {

@@ -178,6 +178,7 @@ export const sections = css`
     display: flex;
     flex-wrap: wrap;
     align-items: center;
+    row-gap: 0.375em;
     border-radius: 0;
     border-width: 1px 0;
     padding-block: 0.5em;
@@ -193,6 +194,13 @@ export const sections = css`
     flex: 1 1 22em;
     padding-block: 0.375em;
     min-width: 0;
+  }
+  /* As wide as all its controls: it takes a line of its own before they take two. */
+  :host([layout='docked']) .call {
+    flex-basis: 42em;
+  }
+  :host([layout='docked']) .controls .bad {
+    margin-inline-start: auto;
   }
   :host([layout='docked']) .caller {
     flex-basis: 12em;
