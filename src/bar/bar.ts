@@ -4,7 +4,7 @@ import { isAiccError, type AiccErrorCode } from '../errors.js';
 import { maskNumber } from '../log.js';
 import type { Call, Contact } from '../protocol/entities.js';
 import type { Softphone, SoftphoneState } from '../softphone/softphone.js';
-import { describeCallData, type CallerCard } from './call-data.js';
+import { createCards, type CallerCard } from './call-data.js';
 import type { AiccSoftphoneBar } from './element.js';
 import { keepFocus } from './controllers/focus-keeper.js';
 import { followSoftphone } from './controllers/follow-softphone.js';
@@ -42,6 +42,7 @@ export class SoftphoneBarElement extends LiveElement implements AiccSoftphoneBar
   declare side: AiccSoftphoneBar['side'];
   declare locale: AiccSoftphoneBar['locale'];
   declare shortcuts: AiccSoftphoneBar['shortcuts'];
+  declare restMinutes: AiccSoftphoneBar['restMinutes'];
   declare catalogues: AiccSoftphoneBar['catalogues'];
   declare sound: AiccSoftphoneBar['sound'];
   declare describeCaller: AiccSoftphoneBar['describeCaller'];
@@ -51,7 +52,7 @@ export class SoftphoneBarElement extends LiveElement implements AiccSoftphoneBar
 
   readonly #memory: View['memory'] = { problem: undefined };
   readonly #running = new Set<string>();
-  readonly #cards = new WeakMap<Contact, CallerCard>();
+  readonly #cards = createCards();
   readonly #places = { ringing: createPlaces(), current: createPlaces(), others: createPlaces() };
   readonly #followed = followSoftphone(this, ({ error }) => this.#fail(error));
   readonly #panels = createPanels(
@@ -224,6 +225,7 @@ export class SoftphoneBarElement extends LiveElement implements AiccSoftphoneBar
       isFloating: this.layout === 'floating',
       sound: this.sound,
       shortcuts: this.#keys,
+      restMinutes: this.restMinutes,
       memory: this.#memory,
       panels: this.#panels,
       places: this.#places,
@@ -239,10 +241,7 @@ export class SoftphoneBarElement extends LiveElement implements AiccSoftphoneBar
 
   #describe(call: Call, contact: Contact | undefined): CallerCard {
     if (this.describeCaller) return this.describeCaller(call, contact);
-    if (!contact) return {};
-    const card = this.#cards.get(contact) ?? describeCallData(contact);
-    this.#cards.set(contact, card);
-    return card;
+    return contact ? this.#cards(contact) : {};
   }
 
   async #run(name: string, task: () => Promise<unknown>): Promise<void> {
@@ -293,6 +292,7 @@ export class SoftphoneBarElement extends LiveElement implements AiccSoftphoneBar
 
 defineLive(SoftphoneBarElement, { layout: 'compact', theme: 'auto', side: 'top', locale: undefined }, [
   'shortcuts',
+  'restMinutes',
   'catalogues',
   'sound',
   'describeCaller',

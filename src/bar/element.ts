@@ -32,6 +32,12 @@ export interface AiccSoftphoneBar extends HTMLElement {
   shortcuts: BarShortcuts | 'off' | undefined;
   /** A language tag; without it that of the nearest `lang`, else the browser's. */
   locale: string | undefined;
+  /**
+   * How long a rest may be chosen to be, in minutes, beside no limit. An empty list offers nothing to choose.
+   *
+   * @default [5, 15, 30, 60]
+   */
+  restMinutes: readonly number[] | undefined;
   /** More languages, and other words for the built-in ones. */
   catalogues: BarCatalogues | undefined;
   /** Whether the browser lets the page ring; with it the bar offers to enable sound while it does not. */

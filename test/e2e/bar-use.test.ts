@@ -112,11 +112,53 @@ describe('by keyboard alone', () => {
     await page.keyboard.press('Enter');
     await page.getByRole('menuitemradio', { name: 'Lunch' }).waitFor();
     expect(await focused()).toBe('Ready');
-    for (let index = 0; index < 4; index += 1) await page.keyboard.press('ArrowDown');
+    for (let index = 0; index < 9; index += 1) await page.keyboard.press('ArrowDown');
+    expect(await focused()).toBe('Lunch');
     await page.keyboard.press('Enter');
     await rendered();
     expect(await asked()).toEqual([['rest', { reason: 'lunch' }]]);
     expect(await focused()).toContain('Ready');
+  });
+
+  it('a rest can be given a length, by the keyboard too, and only the next one has it', async () => {
+    const open = async (): Promise<void> => {
+      await page.locator('[data-opens=state]').click();
+      await page.getByRole('menuitemradio', { name: 'Lunch' }).waitFor();
+    };
+    const chosen = (): Promise<string[]> => page.locator('.lengths [aria-checked=true]').allInnerTexts();
+    await open();
+    expect(await chosen()).toEqual(['No limit']);
+    // Ready, Busy, Paperwork, no limit, 5, 15.
+    for (let index = 0; index < 5; index += 1) await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('Enter');
+    await rendered();
+    expect(await focused()).toBe('15 min');
+    expect(await chosen()).toEqual(['15 min']);
+    await page.getByRole('menuitemradio', { name: 'Lunch' }).click();
+    await open();
+    expect(await chosen()).toEqual(['No limit']);
+    await page.getByRole('menuitemradio', { name: '60 min' }).click();
+    await page.getByRole('menuitemradio', { name: 'Rest', exact: true }).click();
+    expect(await asked()).toEqual([
+      ['rest', { reason: 'lunch', seconds: 900 }],
+      ['rest', { seconds: 3600 }],
+    ]);
+  });
+
+  it('the lengths of a rest are those of the page, and none where the agent may not rest', async () => {
+    const offered = async (): Promise<string[]> => {
+      await rendered();
+      return page.locator('.lengths button:not([aria-disabled])').allInnerTexts();
+    };
+    await page.evaluate(() => (window.harness.bar.restMinutes = [10]));
+    await page.locator('[data-opens=state]').click();
+    await page.getByRole('menuitemradio', { name: 'Lunch' }).waitFor();
+    expect(await offered()).toEqual(['No limit', '10 min']);
+    await page.evaluate(() => (window.harness.bar.restMinutes = []));
+    expect(await offered()).toEqual([]);
+    await page.evaluate(() => (window.harness.bar.restMinutes = undefined));
+    await show('reconnecting');
+    expect(await offered()).toEqual([]);
   });
 
   it('a floating bar moves with the arrows, and not out of the window', async () => {
@@ -130,20 +172,6 @@ describe('by keyboard alone', () => {
     for (let index = 0; index < 20; index += 1) await page.keyboard.press('Shift+ArrowDown');
     expect((await box()).y + before.height).toBe(760);
   });
-});
-
-it('a floating bar can be dragged', async () => {
-  await page.evaluate(() => (window.harness.bar.layout = 'floating'));
-  await rendered();
-  const before = (await page.locator('aicc-softphone-bar').boundingBox())!;
-  const grip = (await page.locator('.grip').boundingBox())!;
-  await page.mouse.move(grip.x + 10, grip.y + 10);
-  await page.mouse.down();
-  await page.mouse.move(grip.x, grip.y - 190, { steps: 4 });
-  await page.mouse.up();
-  await page.mouse.move(10, 10);
-  const after = (await page.locator('aicc-softphone-bar').boundingBox())!;
-  expect([after.x - before.x, after.y - before.y]).toEqual([-10, -200]);
 });
 
 describe('the list of targets', () => {
@@ -305,8 +333,8 @@ describe('what is shown', () => {
     expect(await page.locator('[data-opens=state]').innerText()).toContain('Bereit');
     expect(await page.locator('[data-opens=dial]').getAttribute('title')).toBe('Dial pad');
     await page.evaluate(() => (window.harness.bar.locale = 'zh'));
-    await rendered();
-    expect(await page.locator('[data-opens=state]').innerText()).toContain('空闲');
+    // Its words come after: no rendering waits for them.
+    await expect.poll(() => page.locator('[data-opens=state]').innerText()).toContain('空闲');
     expect(await page.locator('.bar').getAttribute('lang')).toBe('zh-CN');
   });
 

@@ -51,6 +51,9 @@ export const zhCN: BarMessages = {
   resumeRecording: '继续录音',
   recording: '录音中',
   recordingPaused: '录音已暂停',
+  restLength: '休息时长',
+  minutes: '{count} 分钟',
+  noLimit: '不限时',
   sent: '已发送的按键',
 
   dialPad: '拨号盘',

@@ -28,7 +28,15 @@ const views = {
   help: helpView,
 } as const;
 
-const empty: Entries = { dialText: '', callerNum: '', sent: '', onAnswer: false, reasons: [], numbers: [] };
+const empty: Entries = {
+  dialText: '',
+  callerNum: '',
+  sent: '',
+  onAnswer: false,
+  restMinutes: 0,
+  reasons: [],
+  numbers: [],
+};
 
 export function createLater(host: LiveElement, softphone: () => Softphone | undefined, clock: () => Clock): Later {
   const entries = { ...empty };
@@ -50,6 +58,7 @@ export function createLater(host: LiveElement, softphone: () => Softphone | unde
       const phone = softphone();
       if (!phone) return;
       const { capabilities } = phone.connection;
+      if (name === 'state') entries.restMinutes = 0;
       if (name === 'state' && capabilities.has('agent.reasons')) {
         void load(phone.reasons().then((reasons) => ({ reasons })));
       }

@@ -9,6 +9,8 @@ export interface Entries {
   /** Digits sent in the call of the open keypad. */
   sent: string;
   onAnswer: boolean;
+  /** How long the next rest is to be, 0 for no limit. */
+  restMinutes: number;
   reasons: readonly AgentReason[];
   numbers: readonly OutboundNumber[];
 }

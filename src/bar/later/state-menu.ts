@@ -14,7 +14,7 @@ export function stateMenu(view: PanelView): TemplateResult {
     action: 'setReady' | 'setBusy' | 'rest' | 'signOut',
     label: string,
     isChecked: boolean | undefined,
-    task: () => Promise<void>,
+    click: () => void,
     look = '',
   ): TemplateResult => {
     const allowed = view.can(action);
@@ -27,15 +27,33 @@ export function stateMenu(view: PanelView): TemplateResult {
       aria-disabled=${allowed ? nothing : 'true'}
       tabindex="-1"
       ?data-first=${action === 'setReady'}
-      @click=${() => {
-        if (!allowed) return;
-        panels.close();
-        view.run(action, task);
-      }}
+      @click=${allowed ? click : undefined}
     >
       <span class="tick">${isChecked ? icon('check') : nothing}</span>${label}
     </button>`;
   };
+  const choose =
+    (action: string, task: () => Promise<void>): (() => void) =>
+    () => {
+      panels.close();
+      view.run(action, task);
+    };
+  const seconds = entries.restMinutes * 60;
+  const rest = (options: { readonly reason?: string } = {}): Promise<void> =>
+    phone.rest({ ...options, ...(seconds && { seconds }) });
+  const { restMinutes = [5, 15, 30, 60] } = view;
+  const lengths = [0, ...restMinutes].map((minutes) =>
+    item(
+      'rest',
+      minutes ? t('minutes', { count: minutes }) : t('noLimit'),
+      entries.restMinutes === minutes,
+      () => {
+        entries.restMinutes = minutes;
+        view.touch();
+      },
+      'chip',
+    ),
+  );
   const reasons = (of: 'busy' | 'rest'): TemplateResult[] =>
     entries.reasons
       .filter((each) => each.state === of)
@@ -44,7 +62,7 @@ export function stateMenu(view: PanelView): TemplateResult {
           of === 'busy' ? 'setBusy' : 'rest',
           name,
           wanted === of && wantedReason === reason,
-          () => (of === 'busy' ? phone.setBusy({ reason }) : phone.rest({ reason })),
+          choose(of, () => (of === 'busy' ? phone.setBusy({ reason }) : rest({ reason }))),
           'inner',
         ),
       );
@@ -63,10 +81,31 @@ export function stateMenu(view: PanelView): TemplateResult {
       if (event.relatedTarget && !menu.contains(event.relatedTarget as Node)) panels.close();
     }}
   >
-    ${item('setReady', t('ready'), is('ready'), () => phone.setReady())}
-    ${item('setBusy', t('busy'), is('busy'), () => phone.setBusy())} ${reasons('busy')}
-    ${item('rest', t('rest'), is('rest'), () => phone.rest())} ${reasons('rest')}
+    ${item(
+      'setReady',
+      t('ready'),
+      is('ready'),
+      choose('ready', () => phone.setReady()),
+    )}
+    ${item(
+      'setBusy',
+      t('busy'),
+      is('busy'),
+      choose('busy', () => phone.setBusy()),
+    )}
+    ${reasons('busy')}
+    ${
+      restMinutes.length > 0
+        ? html`<div class="row lengths" role="group" aria-label=${t('restLength')}>${lengths}</div>`
+        : nothing
+    }
+    ${item('rest', t('rest'), is('rest'), choose('rest', rest))} ${reasons('rest')}
     <hr />
-    ${item('signOut', t('signOut'), undefined, () => phone.signOut())}
+    ${item(
+      'signOut',
+      t('signOut'),
+      undefined,
+      choose('signOut', () => phone.signOut()),
+    )}
   </div>`;
 }

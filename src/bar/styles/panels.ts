@@ -96,6 +96,15 @@ export const panels = css`
   .item.inner {
     padding-inline-start: 2em;
   }
+  .lengths {
+    padding: 0.375em 0.75em;
+  }
+  .item.chip {
+    border-color: var(--_line);
+  }
+  .chip .tick:empty {
+    display: none;
+  }
   .tick {
     display: inline-flex;
     width: 1.375em;

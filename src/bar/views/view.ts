@@ -20,6 +20,8 @@ export interface View {
   readonly isFloating: boolean;
   readonly sound: SoundGate | undefined;
   readonly shortcuts: BarShortcuts;
+  /** How long a rest may be chosen to be, undefined for the usual lengths. */
+  readonly restMinutes: readonly number[] | undefined;
   /** What the bar remembers that is nobody else's. Each change is followed by `touch`. */
   readonly memory: { problem: AiccErrorCode | undefined };
   readonly panels: Panels;
