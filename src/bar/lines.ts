@@ -1,4 +1,5 @@
 import type { Call, Contact } from '../protocol/entities.js';
+import { isLive } from '../protocol/reducer.js';
 import type { SoftphoneState } from '../softphone/softphone.js';
 
 /** One conversation as the bar shows it: a call with the consult leg that was made on its behalf. */
@@ -19,7 +20,7 @@ export function readLines({ calls, contacts, focusedContactId }: SoftphoneState)
   readonly current: Line | undefined;
   readonly others: readonly Line[];
 } {
-  const live = calls.filter(({ state }) => state !== 'ended');
+  const live = calls.filter(isLive);
   const lines = live
     // A colleague's question has a consultOf too, of a call that is not ours.
     .filter(({ consultOf }) => !live.some(({ id }) => id === consultOf))

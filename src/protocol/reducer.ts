@@ -46,6 +46,9 @@ type Entity = Contact | Call | Verification;
 
 const keyOf = (entity: Entity): string => ('id' in entity ? entity.id : `${entity.contactId} ${entity.verifyTypeCode}`);
 
+/** Whether a call is not over. */
+export const isLive = ({ state }: Pick<Call, 'state'>): boolean => state !== 'ended';
+
 /** The entity of a list that stands for the same thing. */
 export function find<E extends Entity>(list: readonly E[], entity: E): E | undefined {
   const key = keyOf(entity);
@@ -75,7 +78,7 @@ export function difference(before: Snapshot, after: Snapshot): CenterEvent[] {
   const isNews = <E extends Entity>(each: E, was: readonly E[]): boolean => !isAlike(find(was, each), each);
 
   for (const call of before.calls) {
-    if (!find(left.calls, call) && call.state !== 'ended') {
+    if (!find(left.calls, call) && isLive(call)) {
       endings.push({ type: 'call.ended', call: { ...call, state: 'ended' } });
     }
   }
@@ -92,7 +95,7 @@ export function difference(before: Snapshot, after: Snapshot): CenterEvent[] {
     news.push({ type: 'focus.changed', focus });
   }
   for (const call of after.calls) {
-    if (isNews(call, old.calls)) news.push({ type: call.state === 'ended' ? 'call.ended' : 'call.updated', call });
+    if (isNews(call, old.calls)) news.push({ type: isLive(call) ? 'call.updated' : 'call.ended', call });
   }
   for (const verification of after.verifications) {
     if (isNews(verification, old.verifications)) news.push({ type: 'verification.updated', verification });

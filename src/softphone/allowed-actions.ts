@@ -2,6 +2,7 @@ import type { Capabilities } from '../connection/connection.js';
 import type { Agent, Call, Snapshot } from '../protocol/entities.js';
 import type { ConnectionStatus } from '../protocol/events.js';
 import type { Operation } from '../protocol/operations.js';
+import { isLive } from '../protocol/reducer.js';
 import type { AgentAction, AllowedActions, CallAction } from './actions.js';
 
 /**
@@ -100,9 +101,8 @@ function callRules(
   };
 }
 
-export const isLive = ({ state }: Call): boolean => state !== 'ended';
-
-const isSpeaking = ({ state }: Call): boolean => /^(talk|conf|cons)/.test(state);
+/** Talking, consulting, in a conference. */
+const isSpeaking = ({ state }: Call): boolean => /^[tc]/.test(state);
 
 const operationOf = (group: 'agent' | 'call', action: AgentAction | CallAction): Operation =>
   action === 'dial' ? 'call.dial' : action === 'takeOver' ? 'agent.signIn' : (`${group}.${action}` as Operation);

@@ -1,6 +1,6 @@
 import type { Agent, Call, Snapshot } from '../protocol/entities.js';
 import type { ConnectionEvent } from '../protocol/events.js';
-import { emptySnapshot, find, isAlike } from '../protocol/reducer.js';
+import { emptySnapshot, find, isAlike, isLive } from '../protocol/reducer.js';
 import type { SoftphoneEvents } from './softphone.js';
 
 export type SoftphoneEvent = {
@@ -27,14 +27,12 @@ export function deriveSoftphoneEvents(before: Snapshot, after: Snapshot, cause?:
   };
 
   const tellCall = (was: Call | undefined, call: Call, { contacts, calls }: Snapshot): void => {
-    const isOver = call.state === 'ended';
+    const isOver = !isLive(call);
     // Begun and ended unseen: there is nothing left to react to.
-    if (was ? was.state === 'ended' : isOver) return;
+    if (!isLive(was ?? call)) return;
     const event = { call, contact: contacts.find(({ id }) => id === call.contactId) };
     const isToHere = call.direction !== 'out' && !calls.some(({ id }) => id === call.consultOf);
-    if (
-      was ? was.state !== 'ringing' && call.state === 'ringing' : call.state === 'ringing' || (isToHere && !isFirst)
-    ) {
+    if (was?.state !== 'ringing' && (call.state === 'ringing' || (!was && isToHere && !isFirst))) {
       events.push({ name: 'ringing', event });
     }
     if (call.answeredAt !== undefined && was?.answeredAt === undefined && !isFirst) {

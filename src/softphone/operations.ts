@@ -72,10 +72,11 @@ export function createOperations({
     try {
       // The answer means that there is a link now.
       if (read().status === 'connecting') await connection.request('snapshot', {}, options);
+      if (action !== 'sendDtmf') return (await send()) as Out;
       // The call of this moment: what waits for its turn must not go to another customer.
-      if (action === 'sendDtmf') check();
-      const turn = action === 'sendDtmf' ? typing.then(send) : send();
-      if (action === 'sendDtmf') typing = turn.catch(() => undefined);
+      check();
+      const turn = typing.then(send);
+      typing = turn.catch(() => undefined);
       return (await turn) as Out;
     } catch (error) {
       failed({ action, error: error as AiccError });

@@ -1,7 +1,8 @@
 import type { Connection } from '../connection/connection.js';
 import type { ConnectionStatusEvent } from '../protocol/events.js';
 import { pick } from '../protocol/guards.js';
-import { allowedActions, isLive } from './allowed-actions.js';
+import { isLive } from '../protocol/reducer.js';
+import { allowedActions } from './allowed-actions.js';
 import { wrapUpEnd } from './automatics.js';
 import type { SoftphoneState } from './softphone.js';
 

@@ -96,7 +96,9 @@ export function stateMenu(view: PanelView): TemplateResult {
     ${reasons('busy')}
     ${
       restMinutes.length > 0
-        ? html`<div class="row lengths" role="group" aria-label=${t('restLength')}>${lengths}</div>`
+        ? html`<div class="row lengths" role="group" aria-label=${t('restLength')}>
+            <span class="sub" aria-hidden="true">${t('restLength')}</span>${lengths}
+          </div>`
         : nothing
     }
     ${item('rest', t('rest'), is('rest'), choose('rest', rest))} ${reasons('rest')}

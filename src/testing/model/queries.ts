@@ -1,8 +1,9 @@
+import { isLive as isLiveCall } from '../../protocol/reducer.js';
 import { AiccError } from '../../errors.js';
 import type { CallState } from '../../protocol/entities.js';
 import type { AgentRecord, CallRecord, ContactRecord, Run } from './run.js';
 
-export const isLive = ({ call }: CallRecord): boolean => call.state !== 'ended';
+export const isLive = ({ call }: CallRecord): boolean => isLiveCall(call);
 
 /** The live calls of an agent, oldest first. */
 export const liveCallsOf = (run: Run, workNo: string): CallRecord[] =>

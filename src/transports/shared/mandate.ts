@@ -1,3 +1,5 @@
+import type { Standing } from './lease.js';
+
 /** The right to own the link of all tabs, as far as the browser can give it to one tab at a time. */
 export interface Mandate {
   /**
@@ -21,11 +23,18 @@ export interface MandateEvents {
 
 /**
  * By a Web Lock: the browser hands it on when a tab closes or crashes. A tab that is frozen or hangs keeps it, so it
- * can be stolen; who lost it is told as soon as it runs again.
+ * can be stolen; who lost it is told as soon as it runs again. A frame of another site may be denied locks with all
+ * storage: there who was denied twice and hears no owner is one, and the newer term wins.
  */
-export function lockMandate(locks: LockManager, name: string, { granted, revoked }: MandateEvents): Mandate {
+export function lockMandate(
+  locks: LockManager,
+  name: string,
+  isVacant: Standing['isVacant'],
+  { granted, revoked }: MandateEvents,
+): Mandate {
   /** Gives back, or stops waiting for, the lock of the request that counts. */
   let free: (() => void) | undefined;
+  let refusals = 0;
 
   const release = (): void => {
     const last = free;
@@ -35,12 +44,8 @@ export function lockMandate(locks: LockManager, name: string, { granted, revoked
 
   const request = (steal: boolean): void => {
     const queue = new AbortController();
-    let settle = (): void => {
-      queue.abort();
-    };
-    const mine = (free = () => {
-      settle();
-    });
+    let settle = (): void => queue.abort();
+    const mine = (free = () => settle());
     locks
       .request(
         name,
@@ -55,7 +60,9 @@ export function lockMandate(locks: LockManager, name: string, { granted, revoked
       .catch(() => {
         if (free !== mine) return;
         free = undefined;
-        revoked();
+        // Of an owner it was taken. Another was denied it, and the first time an owner had no time to answer.
+        if (refusals++ % 2 && isVacant()) granted();
+        else revoked();
       });
   };
 
@@ -65,7 +72,7 @@ export function lockMandate(locks: LockManager, name: string, { granted, revoked
       release();
       request(byForce);
     },
-    renew: () => Promise.resolve(),
+    renew: async () => undefined,
     release,
   };
 }

@@ -23,7 +23,9 @@ export function browserTab(clock: Clock = systemClock): Tab {
     mandate: (name, standing, events) => {
       // Absent on plain http, whatever the types say.
       const locks = navigator.locks as LockManager | undefined;
-      return locks ? lockMandate(locks, name, events) : leaseMandate(indexedDB, name, clock, standing, events);
+      return locks
+        ? lockMandate(locks, name, standing.isVacant, events)
+        : leaseMandate(indexedDB, name, clock, standing, events);
     },
     onLife(listener) {
       // The last two wake it.
