@@ -68,7 +68,7 @@ async function openSite(host: string, page: Page): Promise<Site> {
 }
 
 const all = <T>({ phones }: Site, read: () => T): Promise<T[]> =>
-  Promise.all(phones.map((phone) => phone.evaluate(read) as Promise<T>));
+  Promise.all(phones.map((phone) => phone.evaluate<T>(read)));
 const owners = async (site: Site): Promise<number> =>
   (await all(site, () => window.phone.isOwner())).filter(Boolean).length;
 const rings = async (site: Site): Promise<string[]> => (await all(site, () => window.phone.rang)).flat();
@@ -79,7 +79,7 @@ it('a frame that is denied all storage opens all the same, and one of two owns t
   const context = await denying.newContext();
   const bank = await openSite('bank.localhost', await context.newPage());
   const deniedAs = await bank.phones[0]!.evaluate(() =>
-    navigator.locks.request('probe', () => 'granted').catch(({ name }: Error) => name),
+    navigator.locks.request('probe', () => 'granted').catch((error: unknown) => (error as Error).name),
   );
   expect(deniedAs).toBe('SecurityError');
   await expect.poll(() => owners(bank)).toBe(1);
