@@ -46,7 +46,7 @@ type Entity = Contact | Call | Verification;
 
 const keyOf = (entity: Entity): string => ('id' in entity ? entity.id : `${entity.contactId} ${entity.verifyTypeCode}`);
 
-/** Whether a call is not over. */
+/** Whether a call is not over. Written out below: the facade on a page is counted in bytes. */
 export const isLive = ({ state }: Pick<Call, 'state'>): boolean => state !== 'ended';
 
 /** The entity of a list that stands for the same thing. */
@@ -78,7 +78,7 @@ export function difference(before: Snapshot, after: Snapshot): CenterEvent[] {
   const isNews = <E extends Entity>(each: E, was: readonly E[]): boolean => !isAlike(find(was, each), each);
 
   for (const call of before.calls) {
-    if (!find(left.calls, call) && isLive(call)) {
+    if (!find(left.calls, call) && call.state !== 'ended') {
       endings.push({ type: 'call.ended', call: { ...call, state: 'ended' } });
     }
   }
@@ -95,7 +95,7 @@ export function difference(before: Snapshot, after: Snapshot): CenterEvent[] {
     news.push({ type: 'focus.changed', focus });
   }
   for (const call of after.calls) {
-    if (isNews(call, old.calls)) news.push({ type: isLive(call) ? 'call.updated' : 'call.ended', call });
+    if (isNews(call, old.calls)) news.push({ type: call.state === 'ended' ? 'call.ended' : 'call.updated', call });
   }
   for (const verification of after.verifications) {
     if (isNews(verification, old.verifications)) news.push({ type: 'verification.updated', verification });

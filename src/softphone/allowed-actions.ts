@@ -24,7 +24,8 @@ export function allowedActions(
   const live = calls.filter(isLive);
   const isElsewhere = agent?.elsewhere === true;
   const isOffline = agent?.state === 'offline';
-  const isHere = status === 'open' && !isElsewhere && !isOffline;
+  const isOpen = status === 'open';
+  const isHere = isOpen && !isElsewhere && !isOffline;
 
   const offered = <Action extends AgentAction | CallAction>(
     group: 'agent' | 'call',
@@ -38,8 +39,8 @@ export function allowedActions(
 
   return {
     agent: offered<AgentAction>('agent', {
-      signIn: status === 'open' && !isElsewhere && (isOffline || !agent),
-      takeOver: status === 'open' && isElsewhere,
+      signIn: isOpen && !isElsewhere && (isOffline || !agent),
+      takeOver: isOpen && isElsewhere,
       signOut: isHere && live.length === 0,
       setReady: isHere,
       setBusy: isHere,
@@ -50,7 +51,7 @@ export function allowedActions(
     calls: new Map(
       live.map((call) => [
         call.id,
-        isHere ? offered('call', callRules(call, live, calls, agent)) : new Set<CallAction>(),
+        offered('call', isHere ? callRules(call, live, calls, agent) : ({} as Record<CallAction, boolean>)),
       ]),
     ),
   };

@@ -27,7 +27,6 @@ export function deriveSoftphoneEvents(before: Snapshot, after: Snapshot, cause?:
   };
 
   const tellCall = (was: Call | undefined, call: Call, { contacts, calls }: Snapshot): void => {
-    const isOver = !isLive(call);
     // Begun and ended unseen: there is nothing left to react to.
     if (!isLive(was ?? call)) return;
     const event = { call, contact: contacts.find(({ id }) => id === call.contactId) };
@@ -38,7 +37,7 @@ export function deriveSoftphoneEvents(before: Snapshot, after: Snapshot, cause?:
     if (call.answeredAt !== undefined && was?.answeredAt === undefined && !isFirst) {
       events.push({ name: 'answered', event });
     }
-    if (isOver) events.push({ name: 'ended', event });
+    if (!isLive(call)) events.push({ name: 'ended', event });
   };
 
   for (const was of before.calls) {

@@ -203,7 +203,7 @@ export function createFakeBrowser({ hasLocks = true } = {}): FakeBrowser {
       channel: (name) => open(tab, name),
       mandate: (name, standing, events) =>
         hasLocks
-          ? lockMandate(locksOf(tab), name, standing.isVacant, events)
+          ? lockMandate(locksOf(tab), name, standing, events)
           : leaseMandate(databaseFor(tab), name, tabClock, standing, events),
       onLife(listener) {
         lives.add(listener);

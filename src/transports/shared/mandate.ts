@@ -29,7 +29,7 @@ export interface MandateEvents {
 export function lockMandate(
   locks: LockManager,
   name: string,
-  isVacant: Standing['isVacant'],
+  standing: Pick<Standing, 'isVacant'>,
   { granted, revoked }: MandateEvents,
 ): Mandate {
   /** Gives back, or stops waiting for, the lock of the request that counts. */
@@ -61,7 +61,7 @@ export function lockMandate(
         if (free !== mine) return;
         free = undefined;
         // Of an owner it was taken. Another was denied it, and the first time an owner had no time to answer.
-        if (refusals++ % 2 && isVacant()) granted();
+        if (refusals++ % 2 && standing.isVacant()) granted();
         else revoked();
       });
   };

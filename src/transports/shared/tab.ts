@@ -24,7 +24,7 @@ export function browserTab(clock: Clock = systemClock): Tab {
       // Absent on plain http, whatever the types say.
       const locks = navigator.locks as LockManager | undefined;
       return locks
-        ? lockMandate(locks, name, standing.isVacant, events)
+        ? lockMandate(locks, name, standing, events)
         : leaseMandate(indexedDB, name, clock, standing, events);
     },
     onLife(listener) {

@@ -3,7 +3,7 @@ import type { TransportSink } from '../../connection/transport.js';
 import { isNumber, isString } from '../../protocol/guards.js';
 import type { Agent, Call, Contact, Focus, MediaType, Snapshot } from '../../protocol/entities.js';
 import type { CenterEvent } from '../../protocol/events.js';
-import { emptySnapshot, isLive, reduce } from '../../protocol/reducer.js';
+import { emptySnapshot, reduce } from '../../protocol/reducer.js';
 import { randomId } from '../../random-id.js';
 
 /** What an event of a vendor says about one interaction; what it leaves out is kept from before. */
@@ -64,8 +64,8 @@ export function createToldState(clock: Clock, focus: Focus): ToldState {
     const call = callOf(state, id);
     // Without one, the contact is known only because the agent looked at it.
     if (!call) endContacts((contact) => contact.id === id);
-    if (!isLiveCall(call)) return;
-    if (state.focus.contactId === id && state.calls.some((each) => each !== call && isLiveCall(each))) lookAt();
+    if (!isLive(call)) return;
+    if (state.focus.contactId === id && state.calls.some((each) => each !== call && isLive(each))) lookAt();
     emit({ type: 'call.ended', call: { ...call, state: 'ended', endedAt: clock.now(), endReason } as Call });
   };
 
@@ -86,7 +86,7 @@ export function createToldState(clock: Clock, focus: Focus): ToldState {
         endCall(id, endReason);
         return;
       }
-      if (callState && !isLiveCall(callOf(state, id))) endWrapUps();
+      if (callState && !isLive(callOf(state, id))) endWrapUps();
       const startedAt = clock.now();
       const call = {
         ...{ id, contactId: id, direction: 'in', callerNum: '', calledNum: '', muted: false, startedAt },
@@ -120,7 +120,7 @@ export function createToldState(clock: Clock, focus: Focus): ToldState {
 export const callOf = ({ calls }: Snapshot, id: string | undefined): Call | undefined =>
   calls.find((each) => each.id === id);
 
-const isLiveCall = (call: Call | undefined): call is Call => call !== undefined && isLive(call);
+const isLive = (call: Call | undefined): call is Call => call !== undefined && call.state !== 'ended';
 
 /** Plain data without the fields that were not told: they would hide what was known. */
 const told = <T>(data: T): T => JSON.parse(JSON.stringify(data)) as T;
