@@ -2,8 +2,7 @@ import type { Clock } from '../../clock.js';
 import { AiccError } from '../../errors.js';
 import { reviveError, toErrorPayload, type ErrorPayload } from '../../protocol/error-payload.js';
 import { randomId } from '../../random-id.js';
-import type { Standing } from './lease.js';
-import type { Mandate, MandateEvents } from './mandate.js';
+import type { Mandate, MandateEvents, Standing } from './mandate.js';
 import { isOwners, isTabMessage, type OwnersSaying, type TabMessage, type TabsSaying } from './messages.js';
 
 export interface ElectionOptions {

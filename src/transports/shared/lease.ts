@@ -1,18 +1,6 @@
 import type { Clock } from '../../clock.js';
 import { changeLease } from '../../lease-store.js';
-import type { Mandate, MandateEvents } from './mandate.js';
-
-/** What the lease must know of the election. */
-export interface Standing {
-  /** The tab. */
-  readonly id: string;
-  /** The newest term that was heard of. */
-  readonly term: () => number;
-  /** The term that a grant begins, or has begun. */
-  readonly next: () => number;
-  /** Whether no owner answers. */
-  readonly isVacant: () => boolean;
-}
+import type { Mandate, MandateEvents, Standing } from './mandate.js';
 
 interface Lease {
   readonly id: string;

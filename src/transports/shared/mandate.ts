@@ -1,5 +1,3 @@
-import type { Standing } from './lease.js';
-
 /** The right to own the link of all tabs, as far as the browser can give it to one tab at a time. */
 export interface Mandate {
   /**
@@ -19,6 +17,18 @@ export interface MandateEvents {
   granted(term?: number): void;
   /** Somebody took it. */
   revoked(): void;
+}
+
+/** What a mandate must know of the election. */
+export interface Standing {
+  /** The tab. */
+  readonly id: string;
+  /** The newest term that was heard of. */
+  readonly term: () => number;
+  /** The term that a grant begins, or has begun. */
+  readonly next: () => number;
+  /** Whether no owner answers. */
+  readonly isVacant: () => boolean;
 }
 
 /**

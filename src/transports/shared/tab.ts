@@ -1,7 +1,7 @@
 import { systemClock, type Clock } from '../../clock.js';
 import { AiccError } from '../../errors.js';
-import { leaseMandate, type Standing } from './lease.js';
-import { lockMandate, type Mandate, type MandateEvents } from './mandate.js';
+import { leaseMandate } from './lease.js';
+import { lockMandate, type Mandate, type MandateEvents, type Standing } from './mandate.js';
 
 /** What a tab has of its browser. */
 export interface Tab {

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
-import { leaseMandate, type Standing } from '../../../../src/transports/shared/lease.js';
+import { leaseMandate } from '../../../../src/transports/shared/lease.js';
+import type { Standing } from '../../../../src/transports/shared/mandate.js';
 import { createFakeBrowser } from '../../../support/shared-browser.js';
 import { createFakeDatabase } from '../../../support/shared-database.js';
 import { microtasks } from '../../../support/turns.js';
