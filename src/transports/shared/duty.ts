@@ -61,8 +61,7 @@ export function createDuty({ transport, clock, reconnect = {}, ...options }: Dut
         return link;
       },
     },
-    // Each tab watches the deadlines of its own requests, and its aborts pass through.
-    { clock, reconnect, timeoutMs: Infinity },
+    { clock, reconnect },
   );
   let told = connection.snapshot();
   /** What the tabs show: not what is heard while there is doubt. */
@@ -116,7 +115,9 @@ export function createDuty({ transport, clock, reconnect = {}, ...options }: Dut
   const perform = async (operation: Operation, input: unknown, signal: AbortSignal): Promise<unknown> => {
     // Not for nothing: what comes without a doubt goes on in this turn.
     if (proof) await proof;
-    return operation === 'snapshot' ? reading() : connection.request(operation, input as Input<Operation>, { signal });
+    if (operation === 'snapshot') return reading();
+    // Each tab watches the deadlines of its own requests, and its aborts pass through.
+    return connection.request(operation, input as Input<Operation>, { signal, timeoutMs: Infinity });
   };
 
   tellAll();

@@ -358,4 +358,19 @@ describe('tabs of two browsers of one agent over one centre, whatever happens to
       { numRuns: 60 },
     );
   }, 120_000);
+
+  it('come back when an event is lost and the snapshot that was asked for because of it', async () => {
+    const world = createWorld();
+    const { browser, center, pages } = world;
+    await browser.settle();
+    await pages[0]!.softphone.signIn();
+    await browser.settle();
+    center.faults.next('drop', { workNo, on: 'event' });
+    center.faults.next('drop', { workNo, on: 'operation' });
+    center.callIn({ callerNum: customers[0], calledNum: serviceNumber, workNo });
+    await browser.pass(6000);
+    expect(pages[0]!.connection.status).toBe('stale');
+    await browser.pass(14_000);
+    await expectConverged(world);
+  });
 });
