@@ -1,5 +1,6 @@
 // @ts-check
 /** What each site of the demo serves: its files, the policy that its pages live under, its endpoints. */
+import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { serveConnection } from 'aicc-support/server';
 import { agents } from './center.mjs';
@@ -36,7 +37,10 @@ const root = path.join(examples, '..');
  * @returns {Record<'workbench' | 'bank' | 'legacy' | 'phone' | 'crm' | 'identity', Site>}
  */
 export function createSites({ origins, code, demo, identity, verification, messages, statements }) {
-  const values = Object.fromEntries(Object.entries(origins).map(([name, origin]) => [name.toUpperCase(), origin]));
+  const values = {
+    ...Object.fromEntries(Object.entries(origins).map(([name, origin]) => [name.toUpperCase(), origin])),
+    SIGN_IN: readFileSync(path.join(examples, 'shared', 'sign-in.html'), 'utf8'),
+  };
   /** @param {string} folder @param {string[]} files */
   const assetsOf = (folder, files) =>
     Object.fromEntries(files.map((file) => [`/${file}`, assetOf(path.join(examples, folder, file), values)]));
@@ -69,6 +73,7 @@ export function createSites({ origins, code, demo, identity, verification, messa
     }),
     origins.workbench,
   );
+  const statement = nodeAdapter(statements, origins.bank);
   const keys = nodeAdapter(async () => Response.json(verification.keys()), origins.workbench);
   /** A page of the workbench's site. @param {string} name @param {import('./bundles.mjs').PageScript} script */
   const administrationOf = (name, script) => ({
@@ -106,7 +111,7 @@ export function createSites({ origins, code, demo, identity, verification, messa
       },
       policy: framed,
       endpoints(request, response) {
-        if (request.url === '/api/statement') return nodeAdapter(statements, origins.bank)(request, response);
+        if (request.url === '/api/statement') return statement(request, response);
         return void response.writeHead(404).end();
       },
     },
