@@ -248,9 +248,9 @@ async function compare(/** @type {{ count: number }} */ { count }) {
   return times;
 }
 
-/** @type {Record<string, (argument: any) => Promise<unknown>>} */
+/** @type {Record<string, (argument: never) => Promise<unknown>>} */
 const tasks = { flows, bare, opened, compare };
-process.on('message', async (/** @type {{ task: string, argument: unknown }} */ { task, argument }) => {
+process.on('message', async (/** @type {{ task: string, argument: never }} */ { task, argument }) => {
   try {
     process.send?.({ value: await tasks[task]?.(argument) });
   } catch (error) {

@@ -19,7 +19,7 @@ const otp = createOtpService({
   deliver: async ({ code }) => void process.send?.({ code }),
 });
 
-process.on('message', async (/** @type {{ id: number, method: 'send' | 'verify', argument: any }} */ message) => {
+process.on('message', async (/** @type {{ id: number, method: 'send' | 'verify', argument: never }} */ message) => {
   const { id, method, argument } = message;
   try {
     process.send?.({ id, value: await otp[method](argument) });

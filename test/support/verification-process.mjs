@@ -57,7 +57,7 @@ const service = createVerificationService({
   signingKey,
 });
 
-/** @type {Map<string, Set<(input: any) => void>>} */
+/** @type {Map<string, Set<(input: import('../../src/verification/index.js').CallerInput) => void>>} */
 const listeners = new Map();
 const agent = service.attach(
   await connect(httpTransport({ baseUrl: center, getToken: async () => workNo }), {
@@ -80,9 +80,9 @@ agent.subscribe((event) => {
 });
 
 const methods = {
-  request: (/** @type {[any, any]} */ [operation, input]) => agent.request(operation, input),
+  request: (/** @type {[never, never]} */ [operation, input]) => agent.request(operation, input),
   verifications: async () => agent.snapshot().verifications,
-  verifyCode: (/** @type {any} */ request) => otp.verify(request),
+  verifyCode: (/** @type {Parameters<typeof otp.verify>[0]} */ request) => otp.verify(request),
   async hear(/** @type {[string, string]} */ [contactId, text]) {
     for (const listener of [...(listeners.get(contactId) ?? [])]) listener({ type: 'text', text });
   },
@@ -91,7 +91,7 @@ const methods = {
   },
 };
 
-process.on('message', async (/** @type {{ id: number, method: keyof typeof methods, argument: any }} */ message) => {
+process.on('message', async (/** @type {{ id: number, method: keyof typeof methods, argument: never }} */ message) => {
   const { id, method, argument } = message;
   try {
     tell({ id, value: await methods[method](argument) });
