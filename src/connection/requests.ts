@@ -106,8 +106,7 @@ export function createRequests(clock: Clock, defaultTimeoutMs: number): Requests
     if (at >= wakesAt) return;
     clock.clearTimeout(timer);
     wakesAt = at;
-    // A longer time would overflow the system's timer and fire at once.
-    timer = clock.setTimeout(sweep, Math.min(Math.max(0, at - clock.now()), 2 ** 31 - 1));
+    timer = clock.setTimeout(sweep, at - clock.now());
   };
 
   const sweep = (): void => {

