@@ -60,7 +60,11 @@ export function offerAlerts({ softphone, transport, bar }) {
         });
     const isAllowed = (await notifier?.enable()) ?? 'granted';
     setText(note, isAllowed === 'granted' ? '' : t('notifyDenied'));
-    notifyButton.ariaPressed = String(notifier !== undefined && isAllowed === 'granted');
+    if (isAllowed !== 'granted') {
+      notifier?.dispose();
+      notifier = undefined;
+    }
+    notifyButton.ariaPressed = String(notifier !== undefined);
   });
 
   const show = () => {

@@ -1,6 +1,6 @@
 import { maskNumber, silentLogger, type Logger } from '../log.js';
 import type { Call, Contact } from '../protocol/entities.js';
-import type { Softphone, SoftphoneState } from './softphone.js';
+import type { Softphone } from './softphone.js';
 
 export interface NotifierOptions {
   readonly softphone: Softphone;
@@ -30,7 +30,8 @@ export interface Notifier {
 }
 
 /**
- * Shows a desktop notification for each call that rings, as long as it rings. It never asks for permission by itself.
+ * Shows a desktop notification for each call that rings, as long as it rings and the page is there. It never asks for
+ * permission by itself. A page that is looked at shows none, until the agent turns away from it while the call rings.
  *
  * @example
  * const notifier = createNotifier({ softphone, maskNumbers: true });
@@ -38,7 +39,10 @@ export interface Notifier {
  */
 export function createNotifier(options: NotifierOptions): Notifier {
   const { softphone, maskNumbers = false, always = false, icon, onClick, logger = silentLogger } = options;
+  /** Nothing for one that the browser refused: it is not tried again. */
   const shown = new Map<string, Notification | undefined>();
+  const over = new AbortController();
+  let isLeft = false;
   const permission = (): Notifier['permission'] =>
     typeof Notification === 'undefined' ? 'unsupported' : Notification.permission;
   const {
@@ -46,7 +50,6 @@ export function createNotifier(options: NotifierOptions): Notifier {
   }: Pick<NotifierOptions, 'text'> = options;
 
   const show = (call: Call, contact: Contact | undefined): Notification | undefined => {
-    if (permission() !== 'granted' || (document.hasFocus() && !always)) return undefined;
     try {
       const { title, body } = text(call, contact);
       const notification = new Notification(title, {
@@ -69,36 +72,53 @@ export function createNotifier(options: NotifierOptions): Notifier {
     }
   };
 
-  const update = ({ calls, contacts }: SoftphoneState): void => {
-    const ringing = softphone.rings() ? calls.filter(({ state }) => state === 'ringing') : [];
+  const update = (): void => {
+    const { calls, contacts } = softphone.state();
+    const rings = softphone.rings() && !isLeft && !over.signal.aborted;
+    const ringing = rings ? calls.filter(({ state }) => state === 'ringing') : [];
     for (const [id, notification] of shown) {
       if (ringing.some((call) => call.id === id)) continue;
       shown.delete(id);
       notification?.close();
     }
+    if (permission() !== 'granted' || (document.hasFocus() && !always)) return;
     for (const call of ringing) {
       if (shown.has(call.id)) continue;
-      shown.set(
-        call.id,
-        show(
-          call,
-          contacts.find(({ id }) => id === call.contactId),
-        ),
-      );
+      const contact = contacts.find(({ id }) => id === call.contactId);
+      shown.set(call.id, show(call, contact));
     }
   };
-  const off = softphone.on('change', update);
-  update(softphone.state());
+  softphone.on('change', update, over);
+  if (permission() !== 'unsupported') {
+    window.addEventListener('blur', update, over);
+    document.addEventListener('visibilitychange', update, over);
+    // The desktop keeps what it was given when the page is gone, and nobody would take it away.
+    for (const name of ['pagehide', 'pageshow']) {
+      window.addEventListener(
+        name,
+        () => {
+          isLeft = name === 'pagehide';
+          update();
+        },
+        over,
+      );
+    }
+  }
+  update();
 
   return {
     get permission() {
       return permission();
     },
-    enable: async () => (permission() === 'default' ? Notification.requestPermission() : permission()),
+    async enable() {
+      const answer = permission() === 'default' ? await Notification.requestPermission() : permission();
+      // For the call that rings meanwhile.
+      update();
+      return answer;
+    },
     dispose() {
-      off();
-      for (const notification of shown.values()) notification?.close();
-      shown.clear();
+      over.abort();
+      update();
     },
   };
 }

@@ -158,4 +158,14 @@ describe('the CRM of the demo', { timeout: 120_000 }, () => {
     }
     expect(stage.problems).toEqual([]);
   });
+
+  it('says that the browser does not allow notifications, as often as the agent asks', async () => {
+    demo = await openCrm({ context: { permissions: [] } });
+    const { crm } = demo;
+    for (let time = 0; time < 2; time += 1) {
+      await crm.locator('#notify').click();
+      await reads(crm.locator('#notify-state'), 'The browser does not allow notifications.');
+      expect(await crm.locator('#notify').getAttribute('aria-pressed')).toBe('false');
+    }
+  });
 });

@@ -33,9 +33,14 @@ export interface BenchTab extends RawTarget {
   close(): Promise<void>;
 }
 
-export async function startSharedBench(host = 'localhost', launch: LaunchOptions = {}): Promise<SharedBench> {
+/** @param script The script of the tabs: a page of `frames/` that makes `window.tab`. */
+export async function startSharedBench(
+  host = 'localhost',
+  launch: LaunchOptions = {},
+  script = 'shared',
+): Promise<SharedBench> {
   const server = await startPageServer();
-  server.serve('/shared.js', await pageBundle('shared'), { type: 'text/javascript' });
+  server.serve('/shared.js', await pageBundle(script), { type: 'text/javascript' });
   server.serve('/blank.html', '<!doctype html><title>blank</title>');
   server.serve('/tab.html', '<!doctype html><title>tab</title><body><script src="/shared.js"></script>');
   const origin = server.origin(host);

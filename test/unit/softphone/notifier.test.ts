@@ -39,8 +39,8 @@ class FakeNotification {
 beforeEach(() => {
   Object.assign(desk, { permission: 'granted', answer: 'granted', asked: 0, hasFocus: false, fails: false, shown: [] });
   vi.stubGlobal('Notification', FakeNotification);
-  vi.stubGlobal('document', { hasFocus: () => desk.hasFocus });
-  vi.stubGlobal('window', { focus: () => (desk.hasFocus = true) });
+  vi.stubGlobal('document', Object.assign(new EventTarget(), { hasFocus: () => desk.hasFocus }));
+  vi.stubGlobal('window', Object.assign(new EventTarget(), { focus: () => (desk.hasFocus = true) }));
 });
 afterEach(() => vi.unstubAllGlobals());
 
@@ -98,6 +98,28 @@ describe('a desktop notification', () => {
     expect(openTitles()).toEqual(['5550100']);
   });
 
+  it('comes when somebody who looked turns away while the call rings, and once', async () => {
+    desk.hasFocus = true;
+    const { emit } = await notifying();
+    emit({ type: 'call.updated', call: ringingCall() });
+    window.dispatchEvent(new Event('blur'));
+    expect(openTitles()).toEqual([]);
+    desk.hasFocus = false;
+    document.dispatchEvent(new Event('visibilitychange'));
+    window.dispatchEvent(new Event('blur'));
+    expect([openTitles(), desk.shown.length]).toEqual([['5550100'], 1]);
+  });
+
+  it('goes with the page, and comes back with it while the call rings', async () => {
+    const { emit } = await notifying();
+    emit({ type: 'call.updated', call: ringingCall() });
+    window.dispatchEvent(new Event('pagehide'));
+    emit({ type: 'call.updated', call: ringingCall({ muted: true }) });
+    expect(openTitles()).toEqual([]);
+    window.dispatchEvent(new Event('pageshow'));
+    expect(openTitles()).toEqual(['5550100']);
+  });
+
   it('is shown by the page that rings only', async () => {
     const { emit } = await notifying({}, false);
     emit({ type: 'call.updated', call: ringingCall() });
@@ -117,14 +139,18 @@ describe('a desktop notification', () => {
     emit({ type: 'call.updated', call: ringingCall() });
     notifier.dispose();
     emit({ type: 'call.updated', call: ringingCall({ id: 'second' }) });
+    desk.hasFocus = false;
+    window.dispatchEvent(new Event('blur'));
     expect([openTitles(), desk.shown.length]).toEqual([[], 1]);
   });
 
   it('that the browser refuses to make does no harm', async () => {
     desk.fails = true;
-    const { emit, softphone } = await notifying();
-    emit({ type: 'call.updated', call: ringingCall() });
+    const warn = vi.fn();
+    const { emit, softphone } = await notifying({ logger: { debug: warn, info: warn, warn, error: warn } });
+    emit({ type: 'call.updated', call: ringingCall() }, { type: 'call.updated', call: ringingCall({ muted: true }) });
     expect(softphone.state().calls).toHaveLength(1);
+    expect(warn).toHaveBeenCalledTimes(1);
   });
 });
 
@@ -136,6 +162,8 @@ describe('the permission for notifications', () => {
     expect([desk.asked, desk.shown.length, notifier.permission]).toEqual([0, 0, 'default']);
     expect(await notifier.enable()).toBe('granted');
     expect([desk.asked, notifier.permission]).toEqual([1, 'granted']);
+    // The call rings still.
+    expect(openTitles()).toEqual(['5550100']);
   });
 
   it('is not asked for again where it was given or refused', async () => {
