@@ -5,6 +5,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { createClient } from 'redis';
+import type { RedisBench } from '../contracts/redis-bench.js';
 import { findRedis } from '../../scripts/programs.mjs';
 
 /** A Redis of the test's own: on a free port of the loopback, writing nothing to disk unless it is told to. */
@@ -21,12 +22,14 @@ export interface RedisServer {
   stop(): Promise<void>;
 }
 
-export async function startRedis(): Promise<RedisServer> {
+/** @param more Settings of redis-server, as on its command line. */
+export async function startRedis(...more: readonly string[]): Promise<RedisServer> {
   const program = findRedis();
   if (!program) throw new Error('Redis was not found: "node scripts/setup.mjs" says how to install it.');
   const folder = mkdtempSync(path.join(tmpdir(), 'aicc-redis-'));
   const port = await freePort();
-  let server = await launch(program, port, folder);
+  const start = (keep = false): Promise<ChildProcess> => launch(program, port, folder, keep, more);
+  let server = await start();
 
   async function end(signal: NodeJS.Signals): Promise<void> {
     if (server.exitCode !== null || server.signalCode !== null) return;
@@ -46,7 +49,7 @@ export async function startRedis(): Promise<RedisServer> {
     async restart({ keep = false } = {}) {
       await end('SIGKILL');
       if (!keep) rmSync(path.join(folder, 'appendonlydir'), { recursive: true, force: true });
-      server = await launch(program, port, folder, keep);
+      server = await start(keep);
     },
     async stop() {
       await end('SIGTERM');
@@ -55,10 +58,16 @@ export async function startRedis(): Promise<RedisServer> {
   };
 }
 
-async function launch(program: string, port: number, folder: string, keep = false): Promise<ChildProcess> {
+async function launch(
+  program: string,
+  port: number,
+  folder: string,
+  keep: boolean,
+  more: readonly string[],
+): Promise<ChildProcess> {
   const settings = ['--port', `${port}`, '--bind', '127.0.0.1', '--save', '', '--dir', folder];
   settings.push('--appendonly', keep ? 'yes' : 'no', '--appendfsync', 'always');
-  const server = spawn(program, [...settings, '--maxmemory-policy', 'noeviction'], {
+  const server = spawn(program, [...settings, '--maxmemory-policy', 'noeviction', ...more], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   let log = '';
@@ -75,7 +84,7 @@ async function launch(program: string, port: number, folder: string, keep = fals
   return server;
 }
 
-async function freePort(): Promise<number> {
+export async function freePort(): Promise<number> {
   const probe = createServer().listen(0, '127.0.0.1');
   await once(probe, 'listening');
   const address = probe.address();
@@ -94,3 +103,10 @@ export async function connectRedis({ url }: Pick<RedisServer, 'url'>) {
   await client.connect();
   return client;
 }
+
+/** The connections of several servers to one Redis. */
+export const benchOf = (clients: readonly TestRedisClient[]): RedisBench => ({
+  clients,
+  keys: (pattern = '*') => clients[0]!.keys(pattern),
+  set: (key, value, ttlMs) => clients[0]!.set(key, value, { PX: ttlMs }),
+});

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { redisReplayStore } from '../../src/server/redis/index.js';
-import { connectRedis, startRedis, type RedisServer, type TestRedisClient } from '../support/redis.js';
+import { redisReplayContract } from '../contracts/redis-replay-contract.js';
+import { benchOf, connectRedis, startRedis, type RedisServer, type TestRedisClient } from '../support/redis.js';
 import { rejectionOf } from '../support/rejection.js';
 
 let redis: RedisServer;
@@ -16,28 +17,9 @@ afterAll(async () => {
   await redis.stop();
 });
 
+redisReplayContract(() => benchOf(clients));
+
 describe('A replay store on Redis', () => {
-  it('lets one of many claims on two servers win', async () => {
-    const stores = clients.map((client) => redisReplayStore(client));
-    const claims = Array.from({ length: 200 }, (_, index) => stores[index % 2]!.claim('nonce-1', 60_000));
-    const answers = await Promise.all(claims);
-    expect(answers.filter(Boolean)).toHaveLength(1);
-  });
-
-  it('gives a key back when its time is over', async () => {
-    const store = redisReplayStore(clients[0]!);
-    expect(await store.claim('short', 2000)).toBe(true);
-    expect(await store.claim('short', 2000)).toBe(false);
-    await expect.poll(() => store.claim('short', 2000), { timeout: 10_000, interval: 100 }).toBe(true);
-  });
-
-  it('keeps to its prefix', async () => {
-    const [one, other] = ['a:', 'b:'].map((keyPrefix) => redisReplayStore(clients[0]!, { keyPrefix }));
-    expect(await one!.claim('same', 1000)).toBe(true);
-    expect(await other!.claim('same', 1000)).toBe(true);
-    expect(await clients[0]!.pTTL('a:once:same')).toBeGreaterThan(0);
-  });
-
   it('fails by name when Redis hangs, and when it is gone, and works again when it is back', async () => {
     const store = redisReplayStore(clients[0]!, { commandTimeoutMs: 200 });
     redis.freeze();

@@ -1,9 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
-import { createTokenHandler, type FetchHandler, type TokenHandlerOptions } from '../../src/server/index.js';
+import type { FetchHandler, TokenHandlerOptions } from '../../src/server/index.js';
 import { redisTokenCache } from '../../src/server/redis/index.js';
+import { redisTokenContract, tokenCacheOn } from '../contracts/redis-token-contract.js';
 import { agentName } from '../support/identity.js';
-import { connectRedis, startRedis, type RedisServer, type TestRedisClient } from '../support/redis.js';
+import { benchOf, connectRedis, startRedis, type RedisServer, type TestRedisClient } from '../support/redis.js';
 import { errorOf } from '../support/rejection.js';
 import { askForToken, setUpTokenDesk, tokenIn, type TokenDeskBench } from '../support/token-desk.js';
 
@@ -26,54 +27,13 @@ afterAll(async () => {
   await redis.stop();
 });
 
-const cacheOn = (client: TestRedisClient) =>
-  redisTokenCache(client, { encryptionKey, lockTtlMs: 500, commandTimeoutMs: 300 });
+const cacheOn = (client: TestRedisClient) => tokenCacheOn(client, { commandTimeoutMs: 300 });
 
 /** Ten servers of one site, each with a connection of its own. */
 const servers = (options: Partial<TokenHandlerOptions> = {}): FetchHandler[] =>
   clients.map((client) => bench.handler({ cache: cacheOn(client), ...options }));
 
-const askAll = (all: readonly FetchHandler[], body = '{}'): Promise<string[]> =>
-  Promise.all(all.map(async (server) => (await tokenIn(await server(askForToken({ body })))).access_token));
-
-describe('Ten servers on one Redis', () => {
-  it('make one exchange for an agent, and one more when all are told that its token was refused', async () => {
-    const all = servers();
-    const before = bench.provider.exchanges.length;
-    const first = new Set(await askAll(all));
-    expect([first.size, bench.provider.exchanges.length - before]).toEqual([1, 1]);
-    const [rejected = ''] = first;
-    const second = new Set(await askAll(all, JSON.stringify({ rejected })));
-    expect([second.size, bench.provider.exchanges.length - before]).toEqual([1, 2]);
-    expect(second).not.toContain(rejected);
-  });
-
-  it('wait for one that exchanges for longer than a lock lives without it', async () => {
-    let count = 0;
-    const exchange: TokenHandlerOptions['exchange'] = async (agent, options) => {
-      count += 1;
-      await new Promise((resolve) => setTimeout(resolve, 1500));
-      return bench.exchange(agent, options);
-    };
-    expect(new Set(await askAll(servers({ exchange }))).size).toBe(1);
-    expect(count).toBe(1);
-  });
-
-  it('do not wait for one that died with the lock', async () => {
-    await clients[0]!.sendCommand(['SET', await lockName(), 'the dead one', 'PX', '500']);
-    const began = performance.now();
-    expect(new Set(await askAll(servers())).size).toBe(1);
-    expect(performance.now() - began).toBeGreaterThan(300);
-  });
-});
-
-/** As another server would have named it. */
-async function lockName(): Promise<string> {
-  const lock = await cacheOn(clients[1]!).lock(agentName, { signal: new AbortController().signal });
-  const [name = ''] = await clients[1]!.keys('*:lock');
-  await lock.release();
-  return name;
-}
+redisTokenContract(() => benchOf(clients));
 
 describe('What lies in Redis', () => {
   it('tells neither the token nor whose it is, and goes with the token', async () => {
@@ -108,26 +68,6 @@ describe('What lies in Redis', () => {
       await clients[0]!.set(key, wrong);
       expect(await cache.get(agentName)).toBeUndefined();
     }
-  });
-
-  it('is gone when the agent is disabled, on all servers, with what was under way', async () => {
-    const [one, other] = clients.map(cacheOn);
-    let isDisabled = false;
-    const authenticate = () => ({ userName: agentName, disabled: isDisabled });
-    let letGo = (): void => undefined;
-    const gate = new Promise<void>((resolve) => (letGo = resolve));
-    const exchange: TokenHandlerOptions['exchange'] = async (agent, options) => {
-      await gate;
-      return bench.exchange(agent, options);
-    };
-    const slow = createTokenHandler({ cache: one!, authenticate, exchange })(askForToken());
-    await expect.poll(() => clients[0]!.keys('*:lock')).toHaveLength(1);
-    isDisabled = true;
-    const refusing = createTokenHandler({ cache: other!, authenticate, exchange });
-    expect((await refusing(askForToken())).status).toBe(403);
-    letGo();
-    await slow;
-    expect(await clients[0]!.keys('*')).toEqual([]);
   });
 });
 

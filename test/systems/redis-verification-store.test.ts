@@ -1,35 +1,37 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { redisVerificationStore, type RedisVerificationStoreOptions } from '../../src/server/redis/index.js';
+import { redisAttemptsContract } from '../contracts/redis-attempts-contract.js';
 import { allPages, describeStoreContract, ended, started } from '../contracts/verification-store-contract.js';
-import { connectRedis, startRedis, type RedisServer, type TestRedisClient } from '../support/redis.js';
+import { benchOf, connectRedis, startRedis, type RedisServer, type TestRedisClient } from '../support/redis.js';
 
 let redis: RedisServer;
 let client: TestRedisClient;
+let other: TestRedisClient;
 
 beforeAll(async () => {
   redis = await startRedis();
 });
 beforeEach(async () => {
   client = await connectRedis(redis);
+  other = await connectRedis(redis);
   await client.flushAll();
 });
-afterEach(() => client.destroy());
+afterEach(() => {
+  client.destroy();
+  other.destroy();
+});
 afterAll(() => redis.stop());
 
 // What a busy machine needs to answer, where a test is not about time.
 const patient = { commandTimeoutMs: 10_000 };
 const newStore = (options: RedisVerificationStoreOptions = {}) =>
   redisVerificationStore(client, { ...patient, ...options });
-const contact = { epoch: 'center-1', contactId: 'contact-1' };
-const onContact = (id: string, at: number) => started(id, at, contact);
-const pass = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
 describeStoreContract('Redis', async () => newStore());
 
 describe('Records on Redis', () => {
   it('are those of all servers, and stay when the servers go', async () => {
     await newStore().append(started('r1', 1000));
-    const other = await connectRedis(redis);
     const store = redisVerificationStore(other, patient);
     await store.append(ended('r1', 1100, 2, { failureReason: 'max_retry_otp' }));
     other.destroy();
@@ -96,47 +98,4 @@ describe('Records on Redis', () => {
   });
 });
 
-describe('Attempts on Redis', () => {
-  it('are one for a contact: of a hundred beginnings at once one is written', async () => {
-    const other = await connectRedis(redis);
-    const stores = [newStore(), redisVerificationStore(other, patient)];
-    const begun = await Promise.allSettled(
-      Array.from({ length: 100 }, (_, index) => stores[index % 2]!.append(onContact(`r${index}`, 1000))),
-    );
-    other.destroy();
-    expect(begun.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
-    const refused = begun.find(({ status }) => status === 'rejected');
-    expect(refused).toMatchObject({ reason: { code: 'verification/already-running' } });
-    expect((await newStore().search({})).records).toHaveLength(1);
-  });
-
-  it('are over when nobody renews them, for everybody and for good', async () => {
-    const store = newStore({ leaseMs: 300, lookEveryMs: 100 });
-    await store.append(onContact('r1', 1000));
-    await pass(400);
-    expect(await store.shared.recordsOf(contact)).toMatchObject([{ result: 3, failureReason: 'server_lost' }]);
-    // Its server was only slow, and comes back with the right code.
-    await expect(store.append(ended('r1', 2000, 1, { level: 1 }))).rejects.toMatchObject({
-      code: 'verification/not-running',
-    });
-    await store.append(onContact('r2', 3000));
-    expect((await store.shared.recordsOf(contact)).map(({ result }) => result)).toEqual([3, 0]);
-    expect((await store.search({ result: 3 })).records).toMatchObject([{ id: 'r1' }]);
-  });
-
-  it('go on while their server looks, and it hears of the end that another wrote', async () => {
-    const store = newStore({ leaseMs: 600, lookEveryMs: 100 });
-    await store.append(onContact('r1', 1000));
-    let { upTo } = await store.shared.tend(['r1'], undefined);
-    for (let look = 0; look < 8; look += 1) {
-      await pass(100);
-      const tended = await store.shared.tend(['r1'], upTo);
-      expect(tended.ended).toEqual([]);
-      ({ upTo } = tended);
-    }
-    await newStore().append(ended('r1', 2000, 0, { failureReason: 'cancelled' }));
-    const heard = await store.shared.tend(['r1'], upTo);
-    expect(heard).toMatchObject({ ended: ['r1'], changed: [contact] });
-    expect((await store.shared.tend([], heard.upTo)).changed).toEqual([]);
-  });
-});
+redisAttemptsContract(() => benchOf([client, other]));

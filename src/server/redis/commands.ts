@@ -10,9 +10,21 @@ export interface RedisClient {
   sendCommand(args: string[]): Promise<unknown>;
 }
 
+/**
+ * The same of a client of a Redis Cluster, which is asked by the key. `createCluster` of the `redis` package fits as it
+ * is; another whose client finds the node by itself is wrapped like a {@link RedisClient}.
+ */
+export interface RedisClusterClient {
+  readonly isReady?: boolean;
+  /** What tells it from a client of one Redis. */
+  readonly masters: readonly unknown[];
+  sendCommand(firstKey: string, isReadonly: boolean | undefined, args: string[]): Promise<unknown>;
+}
+
 export interface RedisOptions {
   /**
-   * What the names of all keys begin with. Servers that share a prefix share what is stored.
+   * What the names of all keys begin with. Servers that share a prefix share what is stored. On a cluster a prefix with
+   * a tag (`{bank}:`) keeps all on one node; an empty tag, `{}`, is refused: it would tear apart what belongs together.
    *
    * @default 'aicc:'
    */
@@ -33,10 +45,18 @@ export interface RedisOptions {
  */
 export type RedisCommand = (...args: string[]) => Promise<unknown>;
 
-export function createRedisCommand(client: RedisClient, { commandTimeoutMs = 1000 }: RedisOptions): RedisCommand {
+export function createRedisCommand(
+  client: RedisClient | RedisClusterClient,
+  { commandTimeoutMs = 1000, keyPrefix = '' }: RedisOptions,
+): RedisCommand {
   if (typeof (client as Partial<RedisClient> | undefined)?.sendCommand !== 'function') {
     throw new AiccError('config/invalid-option', 'The Redis client must have sendCommand');
   }
+  if (keyPrefix.includes('{}')) {
+    throw new AiccError('config/invalid-option', 'keyPrefix must not hold an empty tag, {}');
+  }
+  const send = (args: string[]): Promise<unknown> =>
+    'masters' in client ? client.sendCommand(firstKeyOf(args), false, args) : client.sendCommand(args);
   return (...args) =>
     new Promise((resolve, reject) => {
       // The client would keep it until the server is back, long after anybody waits.
@@ -47,8 +67,7 @@ export function createRedisCommand(client: RedisClient, { commandTimeoutMs = 100
       const timer = setTimeout(() => {
         reject(unavailable(`did not answer within ${commandTimeoutMs} ms`));
       }, commandTimeoutMs);
-      client
-        .sendCommand(args)
+      send(args)
         .then(resolve, (cause: unknown) => {
           reject(unavailable(`failed at ${args[0] ?? ''}`, cause));
         })
@@ -57,6 +76,10 @@ export function createRedisCommand(client: RedisClient, { commandTimeoutMs = 100
         });
     });
 }
+
+/** A script's stands after its source and the number of its keys. */
+const firstKeyOf = ([name = '', first = '', , third = '']: readonly string[]): string =>
+  name.startsWith('EVAL') ? third : first;
 
 const unavailable = (what: string, cause?: unknown): AiccError =>
   new AiccError('server/store-unavailable', `Redis ${what}`, { ...(cause !== undefined && { cause }) });

@@ -1,4 +1,4 @@
-export type { RedisClient, RedisOptions } from './commands.js';
+export type { RedisClient, RedisClusterClient, RedisOptions } from './commands.js';
 export { redisOtpStore } from './otp-store.js';
 export { redisReplayStore } from './replay-store.js';
 export { redisTokenCache, type RedisTokenCacheOptions } from './token-cache.js';

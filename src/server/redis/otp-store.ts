@@ -11,7 +11,7 @@ import {
   type OtpStore,
   type Trial,
 } from '../otp/otp-store.js';
-import { createRedisCommand, type RedisClient, type RedisOptions } from './commands.js';
+import { createRedisCommand, type RedisClient, type RedisClusterClient, type RedisOptions } from './commands.js';
 import { answerScript, lockScript, openScript } from './otp-scripts.js';
 import { createRedisScript } from './script.js';
 
@@ -25,7 +25,7 @@ import { createRedisScript } from './script.js';
  * @example
  * const otp = createOtpService({ key, deliver, store: redisOtpStore(client) });
  */
-export function redisOtpStore(client: RedisClient, options: RedisOptions = {}): OtpStore {
+export function redisOtpStore(client: RedisClient | RedisClusterClient, options: RedisOptions = {}): OtpStore {
   const { keyPrefix = 'aicc:' } = options;
   const command = createRedisCommand(client, options);
   const [opens, answers, locks] = [openScript, answerScript, lockScript].map((source) =>

@@ -1,5 +1,5 @@
 import type { ReplayStore } from '../replay-store.js';
-import { createRedisCommand, type RedisClient, type RedisOptions } from './commands.js';
+import { createRedisCommand, type RedisClient, type RedisClusterClient, type RedisOptions } from './commands.js';
 
 /**
  * A replay store for any number of servers on one Redis. A claim is one `SET … NX PX`, so Redis decides who was first
@@ -17,7 +17,7 @@ import { createRedisCommand, type RedisClient, type RedisOptions } from './comma
  * await client.connect();
  * const replayStore = redisReplayStore(client);
  */
-export function redisReplayStore(client: RedisClient, options: RedisOptions = {}): ReplayStore {
+export function redisReplayStore(client: RedisClient | RedisClusterClient, options: RedisOptions = {}): ReplayStore {
   const { keyPrefix = 'aicc:' } = options;
   const command = createRedisCommand(client, options);
   return {

@@ -2,7 +2,13 @@ import { randomUUID } from 'node:crypto';
 import * as z from 'zod/mini';
 import { AiccError } from '../../errors.js';
 import type { KeptToken, TokenCache, TokenLock } from '../token/token-cache.js';
-import { createRedisCommand, type RedisClient, type RedisCommand, type RedisOptions } from './commands.js';
+import {
+  createRedisCommand,
+  type RedisClient,
+  type RedisClusterClient,
+  type RedisCommand,
+  type RedisOptions,
+} from './commands.js';
 import { createTokenVault } from './token-vault.js';
 
 export interface RedisTokenCacheOptions extends RedisOptions {
@@ -47,7 +53,7 @@ const putScript = `${ifMine} redis.call('SET', KEYS[2], ARGV[2], 'PX', ARGV[3]) 
  * const handler = createTokenHandler({ cache, authenticate, exchange });
  * await cache.drop('ann@example.com'); // she was disabled
  */
-export function redisTokenCache(client: RedisClient, options: RedisTokenCacheOptions): TokenCache {
+export function redisTokenCache(client: RedisClient | RedisClusterClient, options: RedisTokenCacheOptions): TokenCache {
   const { keyPrefix = 'aicc:', lockTtlMs = 3000 } = options;
   const command = createRedisCommand(client, options);
   const vault = createTokenVault(options.encryptionKey);

@@ -4,7 +4,7 @@ import { withEntry, type RecordEntry } from '../../verification/records/entry.js
 import { noSuchPage, pageSize } from '../../verification/records/search.js';
 import type { ContactRef, SharedAttempts } from '../verification/shared-attempts.js';
 import type { VerificationStore } from '../verification/store.js';
-import { createRedisCommand, type RedisClient, type RedisOptions } from './commands.js';
+import { createRedisCommand, type RedisClient, type RedisClusterClient, type RedisOptions } from './commands.js';
 import { appendScript, beginScript, recordsScript, saveScript, searchScript, tendScript } from './record-scripts.js';
 import { createRedisScript } from './script.js';
 
@@ -42,7 +42,7 @@ export interface RedisVerificationStoreOptions extends RedisOptions {
  * const service = createVerificationService({ flows, store: redisVerificationStore(client, { keyPrefix: 'bank:' }) });
  */
 export function redisVerificationStore(
-  client: RedisClient,
+  client: RedisClient | RedisClusterClient,
   options: RedisVerificationStoreOptions = {},
 ): VerificationStore & { readonly shared: SharedAttempts } {
   const { keyPrefix = 'aicc:', keepRecordsMs = Infinity, leaseMs = 10_000, lookEveryMs = 500 } = options;
