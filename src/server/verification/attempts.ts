@@ -1,18 +1,17 @@
 import type { Clock } from '../../clock.js';
-import { AiccError, isAiccError } from '../../errors.js';
+import { AiccError } from '../../errors.js';
 import { maskNumber, type Logger } from '../../log.js';
 import type { Contact, Verification } from '../../protocol/entities.js';
 import type { ProcessConfiguration } from '../../protocol/operations.js';
 import type { CallerPort } from '../../verification/flow/caller.js';
-import type { FlowOutcome, StepDetails, VerificationFlow } from '../../verification/flow/flow.js';
-import type { AuthLevel } from '../../verification/reasons.js';
+import type { VerificationFlow } from '../../verification/flow/flow.js';
 import { contactOf, isRunning, seenBy, type Attempt } from './attempt.js';
 import { createAttemptBook } from './attempt-book.js';
+import { createCourse } from './attempt-course.js';
+import { heldLevel, satisfiedAttempt, satisfies } from './attempt-levels.js';
 import { createAudience } from './audience.js';
 import { createElsewhere } from './elsewhere.js';
-import { flowContextOf } from './flow-context.js';
 import type { ContactRef } from './shared-attempts.js';
-import { shareCaller } from './shared-caller.js';
 import { createSight } from './sight.js';
 import type { VerificationStore } from './store.js';
 import type { View } from './view.js';
@@ -35,7 +34,7 @@ export interface StartOptions {
   readonly attestation?: string | undefined;
 }
 
-/** All attempts of a service: their lives, and who sees what of them. */
+/** All attempts of a service: which there are, how long they count, and who sees what of them. */
 export interface Attempts {
   add(view: View): void;
   remove(view: View): void;
@@ -68,6 +67,18 @@ export function createAttempts(options: AttemptsOptions): Attempts {
     });
 
   const { viewsOf, isLive, isTheirs, isAbandoned } = createSight(audience, inheritOnTransfer);
+  const { run, end, note } = createCourse({
+    ...{ store, clock, logger },
+    onStep(attempt) {
+      for (const view of viewsOf(attempt)) show(view);
+    },
+    async onEnd(attempt) {
+      expireLater(attempt);
+      if (attempt.verification.result === 1) await satisfyOthers(attempt);
+      refreshContact(contactOf(attempt));
+      if (attempt.isElsewhere) elsewhere?.look(contactOf(attempt));
+    },
+  });
 
   function show(view: View): void {
     const told = audience.contactsOf(view).flatMap((contact) => book.of(contact).filter(({ isTold }) => isTold));
@@ -104,9 +115,6 @@ export function createAttempts(options: AttemptsOptions): Attempts {
     show(view);
     for (const contact of fresh) elsewhere?.look(contact);
   }
-
-  const note = (attempt: Attempt, step: string, outcome: string): Promise<void> =>
-    store.append({ type: 'noted', recordId: attempt.recordId, at: clock.now(), step: { step, outcome } });
 
   async function start(view: View, { process, flow, contact, caller, attestation }: StartOptions): Promise<Attempt> {
     const { verifyTypeCode, requiredLevel } = process;
@@ -147,96 +155,12 @@ export function createAttempts(options: AttemptsOptions): Attempts {
     before?.stopTimer?.();
     attempt.isTold = true;
     refreshContact(contactOf(attempt));
-    if (isRunning(attempt) && !attempt.isEnding)
-      void run(view, attempt, { flow, contact, caller, attestation, others });
+    if (isRunning(attempt) && !attempt.isEnding) {
+      const calls = view.connection.snapshot().calls.filter(({ contactId }) => contactId === contact.id);
+      const held = heldLevel(attempt, others, inheritOnTransfer);
+      void run(attempt, { flow, contact, calls, caller, attestation, heldLevel: held });
+    }
     return attempt;
-  }
-
-  type Running = Omit<StartOptions, 'process'> & { readonly others: readonly Attempt[] };
-
-  async function run(
-    view: View,
-    attempt: Attempt,
-    { flow, contact, caller, attestation, others }: Running,
-  ): Promise<void> {
-    const shared = caller && shareCaller(caller, () => void end(attempt, { result: 3, failureReason: 'hangup' }));
-    const context = flowContextOf({
-      ...{ attempt, contact, caller: shared, attestation, clock },
-      calls: view.connection.snapshot().calls.filter(({ contactId }) => contactId === contact.id),
-      heldLevel: heldLevel(attempt, others),
-      onStep: (step, details) => writeStep(attempt, step, details),
-    });
-    let outcome: FlowOutcome;
-    try {
-      outcome = await flow.run(context);
-    } catch (error) {
-      logger.error(`The flow ${flow.name} failed`, error);
-      outcome = { result: 3, failureReason: 'flow_error' };
-    }
-    shared?.stop();
-    await end(attempt, outcome);
-  }
-
-  async function writeStep(attempt: Attempt, step: string, { customerKey, ...details }: StepDetails): Promise<void> {
-    await store.append({
-      type: 'step',
-      recordId: attempt.recordId,
-      at: clock.now(),
-      step: { step, ...details },
-      ...(customerKey !== undefined && { customerKey }),
-    });
-    if (!isRunning(attempt) || attempt.isEnding) return;
-    attempt.verification = { ...attempt.verification, step };
-    for (const view of viewsOf(attempt)) show(view);
-  }
-
-  /** What the contact holds by the same flow, as far as other processes asked for it. */
-  function heldLevel(attempt: Attempt, others: readonly Attempt[]): AuthLevel | undefined {
-    const levels = others
-      .filter((each) => each.flow === attempt.flow && each.verification.result === 1)
-      .filter((each) => each.verification.verifyTypeCode !== attempt.verification.verifyTypeCode)
-      .filter((each) => each.workNo === attempt.workNo || inheritOnTransfer)
-      .map((each): AuthLevel => (each.requiredLevel === 1 ? 1 : 0));
-    return levels.length === 0 ? undefined : levels.includes(1) ? 1 : 0;
-  }
-
-  async function end(attempt: Attempt, outcome: FlowOutcome): Promise<void> {
-    if (!isRunning(attempt) || attempt.isEnding) return;
-    attempt.isEnding = true;
-    attempt.run.abort();
-    const at = clock.now();
-    let { result, failureReason } = outcome;
-    const level = outcome.level ?? (result === 1 ? attempt.requiredLevel : undefined);
-    if (result === 1 && (level ?? -1) < attempt.requiredLevel) {
-      logger.error(`A flow said success at level ${level ?? 'none'} where ${attempt.requiredLevel} is required`);
-      result = 3;
-      failureReason = 'flow_error';
-    }
-    const { recordId } = attempt;
-    try {
-      await store.append({
-        type: 'ended',
-        recordId,
-        at,
-        result,
-        ...(level !== undefined && { level }),
-        ...(failureReason !== undefined && { failureReason }),
-        ...(outcome.returns && { returns: outcome.returns }),
-      });
-    } catch (error) {
-      // No success without its record.
-      logger.error('The end of an attempt could not be written down', error);
-      if (result === 1) result = 3;
-      // Another server has ended it: what that wrote counts.
-      attempt.isElsewhere = isAiccError(error, 'verification/not-running');
-    }
-    const { step: _step, ...rest } = attempt.verification;
-    attempt.verification = { ...rest, result, endedAt: at };
-    if (level !== undefined) attempt.level = level;
-    expireLater(attempt);
-    if (result === 1) await satisfyOthers(attempt);
-    refreshContact(contactOf(attempt));
-    if (attempt.isElsewhere) elsewhere?.look(contactOf(attempt));
   }
 
   async function cancel(attempt: Attempt): Promise<void> {
@@ -264,26 +188,20 @@ export function createAttempts(options: AttemptsOptions): Attempts {
 
   /** A success at a level is one of every process of the same flow that asks for no more. */
   async function satisfyOthers(source: Attempt): Promise<void> {
-    const { flow, level = 0 } = source;
-    const { contactId, verifyTypeCode, startedAt } = source.verification;
     for (const process of options.processes()) {
-      if (process.flow !== flow || process.requiredLevel > level || process.verifyTypeCode === verifyTypeCode) continue;
-      const before = book.get(contactOf(source), process.verifyTypeCode);
-      if (before && (isRunning(before) || before.verification.result === 1)) continue;
+      const find = (): Attempt | undefined => book.get(contactOf(source), process.verifyTypeCode);
+      const before = find();
+      if (!satisfies(source, process, before)) continue;
       try {
         await note(source, 'satisfies', process.verifyTypeCode);
       } catch (error) {
         logger.error('What a success satisfies could not be written down', error);
         continue;
       }
+      // One that began meanwhile counts: its record is the newer one.
+      if (find() !== before) continue;
       before?.stopTimer?.();
-      const attempt = (before?.verification.attempt ?? 0) + 1;
-      const endedAt = source.verification.endedAt ?? clock.now();
-      const satisfied: Attempt = {
-        ...source,
-        requiredLevel: process.requiredLevel,
-        verification: { contactId, verifyTypeCode: process.verifyTypeCode, attempt, result: 1, startedAt, endedAt },
-      };
+      const satisfied = satisfiedAttempt(source, process, before);
       book.set(satisfied);
       expireLater(satisfied);
     }

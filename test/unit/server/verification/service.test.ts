@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { AiccError } from '../../../../src/errors.js';
 import type { Verification } from '../../../../src/protocol/entities.js';
-import { memoryVerificationStore } from '../../../../src/server/verification/store.js';
+import { memoryVerificationStore, type VerificationStore } from '../../../../src/server/verification/store.js';
+import type { FlowOutcome, VerificationFlow } from '../../../../src/verification/flow/flow.js';
 import { errorOf, rejectionOf } from '../../../support/rejection.js';
 import { createVerificationService } from '../../../../src/server/verification/service.js';
 import { administrator, aService, processes, verified } from './a-service.js';
@@ -55,6 +56,36 @@ describe('a process on a contact', () => {
     expect(await resultOf('RETAIL_OTP')).toBe('0');
     const whole = await verified();
     expect(await whole.resultOf('RETAIL_ANI')).toBe('1');
+  });
+
+  it('that begins while a success is written down for its code is not taken for that success', async () => {
+    const memory = memoryVerificationStore();
+    let letGo = (): void => undefined;
+    const gate = new Promise<void>((resolve) => (letGo = resolve));
+    const store: VerificationStore = {
+      ...memory,
+      async append(entry) {
+        if (entry.type === 'noted') await gate;
+        await memory.append(entry);
+      },
+    };
+    let finish: (outcome: FlowOutcome) => void = () => undefined;
+    const flow: VerificationFlow = {
+      name: 'retail-authentication',
+      run: async ({ requiredLevel }) =>
+        requiredLevel === 1 ? { result: 1, level: 1 } : new Promise((resolve) => (finish = resolve)),
+    };
+    const { agent, customer, resultOf, settle } = await aService({ store, flows: [flow] });
+    await customer();
+    await agent.request('verification.start', otp);
+    await settle();
+    await agent.request('verification.start', { verifyTypeCode: 'RETAIL_ANI' });
+    letGo();
+    await settle();
+    expect(await resultOf('RETAIL_ANI')).toBe('0');
+    finish({ result: 2 });
+    await settle();
+    expect([await resultOf('RETAIL_ANI'), await resultOf('RETAIL_OTP')]).toEqual(['2', '1']);
   });
 
   it('never lets a recognised number reach level 1 without the code', async () => {
