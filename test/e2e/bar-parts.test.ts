@@ -1,21 +1,13 @@
-import type { Page, Route } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { startBarPages, type BarPageOptions, type BarPages } from '../support/bar-page.js';
+import type { Route } from 'playwright-core';
+import { describe, expect, it } from 'vitest';
+import type { BarPageOptions } from '../support/bar-page.js';
+import { useBarPages } from '../support/use-bar-pages.js';
 
 /** What the bar fetches once it stands there, where a page has it as modules. */
 const parts = { panels: /\/later-[\w-]+\.js$/, chinese: /\/zh-cn-[\w-]+\.js$/ };
 
-let pages: BarPages;
-let page: Page;
-beforeAll(async () => {
-  pages = await startBarPages({ split: true });
-});
-afterEach(async () => {
-  await page.context().close();
-  const isExpected = (text: string): boolean => text.includes('Failed to load resource');
-  expect(pages.readProblems().filter((text) => !isExpected(text))).toEqual([]);
-});
-afterAll(() => pages.close());
+const isExpected = (problem: string): boolean => problem.includes('Failed to load resource');
+const { page, open } = useBarPages({ split: true, isExpected });
 
 interface Server {
   /** What becomes of the next requests. */
@@ -26,7 +18,7 @@ interface Server {
 /** Opens a page of which one part is answered as the test says: at first not at all. */
 async function openWithout(part: RegExp, options: BarPageOptions = {}): Promise<Server> {
   const server: Server = { answer: (route) => route.abort(), asked: 0 };
-  page = await pages.open({
+  await open({
     ...options,
     before: (opened) =>
       opened.route(part, (route) => {
@@ -161,7 +153,7 @@ describe('a language that cannot be fetched', () => {
   it('does not keep the bar from being shown, also where the request hangs', async () => {
     const waiting: Route[] = [];
     const server: Server = { asked: 0, answer: async (route) => void waiting.push(route) };
-    page = await pages.open({
+    await open({
       before: (opened) => opened.route(parts.chinese, (route) => server.answer(route)),
     });
     await page.evaluate(() => {
@@ -183,7 +175,7 @@ describe('a language that cannot be fetched', () => {
 
   it('holds up no rendering when the page changes to it', async () => {
     const waiting: Route[] = [];
-    page = await pages.open({
+    await open({
       before: (opened) => opened.route(parts.chinese, async (route) => void waiting.push(route)),
     });
     await page.evaluate(() => (window.harness.bar.locale = 'zh-CN'));

@@ -2,19 +2,13 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import type { Page } from 'playwright-core';
 import type { AxeResults } from 'axe-core';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { startBarPages, stateNames, type BarPageOptions, type BarPages } from '../support/bar-page.js';
+import { describe, expect, it } from 'vitest';
+import { stateNames, type BarPageOptions } from '../support/bar-page.js';
+import { useBarPages } from '../support/use-bar-pages.js';
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
-let pages: BarPages;
-beforeAll(async () => {
-  pages = await startBarPages();
-});
-afterEach(() => {
-  expect(pages.readProblems()).toEqual([]);
-});
-afterAll(() => pages.close());
+const pages = useBarPages();
 
 /** Each state of the softphone, and what the bar can show on top of one. */
 const scenes: Readonly<Record<string, (page: Page) => Promise<void>>> = {
@@ -84,7 +78,6 @@ describe.each(Object.entries(looks))('in %s', (_, look) => {
       if (problems.length > 0) found[scene] = problems;
     }
     expect(found).toEqual({});
-    await page.context().close();
   });
 });
 
@@ -115,7 +108,6 @@ it.each([
     if (out.length > 0) lost[scene] = out;
   }
   expect(lost).toEqual({});
-  await page.context().close();
 });
 
 it.each([820, 1024, 1180, 1440])('keeps the controls of a docked call in one row (%i pixels)', async (width) => {
@@ -129,7 +121,6 @@ it.each([820, 1024, 1180, 1440])('keeps the controls of a docked call in one row
     rows[scene] = new Set(tops).size;
   }
   expect(Object.values(rows), JSON.stringify(rows)).toEqual([1, 1, 1, 1, 1, 1]);
-  await page.context().close();
 });
 
 it('offers what is allowed, and nothing else', async () => {
@@ -154,7 +145,6 @@ it('offers what is allowed, and nothing else', async () => {
   await page.evaluate(() => window.harness.show('dialing'));
   await page.locator('[data-key=hold]').click({ force: true });
   expect(await page.evaluate(() => window.harness.fake.asked)).toEqual([]);
-  await page.context().close();
 });
 
 it('stands on the other side in a page that is written from right to left', async () => {
@@ -166,5 +156,4 @@ it('stands on the other side in a page that is written from right to left', asyn
   expect(hangUp!.x).toBeLessThan(mute!.x);
   expect(number!.x).toBeGreaterThan(150);
   expect(await page.locator('.call bdi').getAttribute('dir')).toBe('ltr');
-  await page.context().close();
 });

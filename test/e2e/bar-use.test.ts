@@ -1,20 +1,8 @@
-import type { Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { startBarPages, type BarPages } from '../support/bar-page.js';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { useBarPages } from '../support/use-bar-pages.js';
 
-let pages: BarPages;
-let page: Page;
-beforeAll(async () => {
-  pages = await startBarPages();
-});
-beforeEach(async () => {
-  page = await pages.open();
-});
-afterEach(async () => {
-  await page.context().close();
-  expect(pages.readProblems()).toEqual([]);
-});
-afterAll(() => pages.close());
+const { page, open } = useBarPages();
+beforeEach(() => open());
 
 const show = (name: string): Promise<void> => page.evaluate((wanted) => window.harness.show(wanted), name);
 const asked = (): Promise<unknown[]> => page.evaluate(() => window.harness.fake.asked.map((each) => [...each]));

@@ -1,18 +1,11 @@
-import { afterEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { bankPageIn, reads } from '../../scripts/demo-stage.mjs';
-import { authenticate, callAndAnswer, openDemo, untilLock, type OpenedDemo } from '../support/demo.js';
+import { authenticate, callAndAnswer, openDemo, untilLock } from '../support/demo.js';
 import { pressByKeyboard } from '../support/keyboard.js';
-
-let demo: OpenedDemo | undefined;
-
-afterEach(async () => {
-  await demo?.stage.close();
-  demo = undefined;
-});
 
 describe('the pages of the demo', { timeout: 120_000 }, () => {
   it('lead through a whole call with the keyboard alone', async () => {
-    demo = await openDemo();
+    const demo = await openDemo();
     const { workbench, bar, phone, stage } = demo;
     await pressByKeyboard(phone, phone.locator('#call'));
     await pressByKeyboard(workbench, bar.button('Answer'));
@@ -29,7 +22,7 @@ describe('the pages of the demo', { timeout: 120_000 }, () => {
   });
 
   it('show the customer and the result again after the bank’s page was reloaded in the middle of the call', async () => {
-    demo = await openDemo();
+    const demo = await openDemo();
     const { workbench, phone } = demo;
     await callAndAnswer(demo);
     await authenticate(workbench, phone, '246810');
@@ -44,7 +37,7 @@ describe('the pages of the demo', { timeout: 120_000 }, () => {
   });
 
   it('lock the bank’s page when the agent turns to another customer, and unlock it on return', async () => {
-    demo = await openDemo();
+    const demo = await openDemo();
     const { workbench, bar, phone, stage } = demo;
     await callAndAnswer(demo);
     await authenticate(workbench, phone, '246810');
@@ -69,7 +62,7 @@ describe('the pages of the demo', { timeout: 120_000 }, () => {
   });
 
   it('lock the bank’s page while the workbench is cut off, and unlock it when the line is back', async () => {
-    demo = await openDemo();
+    const demo = await openDemo();
     const { workbench, bar, phone } = demo;
     await callAndAnswer(demo);
     await authenticate(workbench, phone, '246810');
@@ -83,7 +76,7 @@ describe('the pages of the demo', { timeout: 120_000 }, () => {
   });
 
   it('do not dial when the agent says no', async () => {
-    demo = await openDemo();
+    const demo = await openDemo();
     const { workbench, stage } = demo;
     const second = await stage.openPhone('5550101');
     const bank = bankPageIn(workbench);
@@ -96,7 +89,7 @@ describe('the pages of the demo', { timeout: 120_000 }, () => {
   });
 
   it('do not dial for a script on the bank’s page', async () => {
-    demo = await openDemo();
+    const demo = await openDemo();
     const { workbench } = demo;
     const bank = bankPageIn(workbench);
     await bank.locator('#directory button').first().dispatchEvent('click');
@@ -106,14 +99,14 @@ describe('the pages of the demo', { timeout: 120_000 }, () => {
   });
 
   it('say on the bank’s page that it belongs into the workbench when it is opened alone', async () => {
-    demo = await openDemo();
+    const demo = await openDemo();
     const alone = await demo.stage.openBank();
     await reads(alone.locator('#verdict'), 'Locked: no workbench');
     await reads(alone.locator('#verdict-why'), 'This page works inside the agent workbench, while that is connected.');
   });
 
   it('keep the customer’s number from the embedded pages but for its end', async () => {
-    demo = await openDemo();
+    const demo = await openDemo();
     const { workbench } = demo;
     await callAndAnswer(demo);
     const bank = bankPageIn(workbench);

@@ -1,19 +1,12 @@
-import { afterEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { barOf } from '../../scripts/demo-bar.mjs';
 import { reads, typeOn } from '../../scripts/demo-stage.mjs';
-import { callAndAnswer, openCrm, type OpenedCrm } from '../support/demo.js';
+import { callAndAnswer, openCrm } from '../support/demo.js';
 import { pressByKeyboard } from '../support/keyboard.js';
-
-let demo: OpenedCrm | undefined;
-
-afterEach(async () => {
-  await demo?.stage.close();
-  demo = undefined;
-});
 
 describe('the CRM of the demo', { timeout: 120_000 }, () => {
   it('opens the card of a caller by the call data, and takes nobody’s keyboard', async () => {
-    demo = await openCrm();
+    const demo = await openCrm();
     const { crm, bar, phone, stage } = demo;
     await crm.locator('#search').fill('Customer');
     await phone.locator('#call').click();
@@ -26,7 +19,7 @@ describe('the CRM of the demo', { timeout: 120_000 }, () => {
   });
 
   it('opens it by the number where the centre knows no more', async () => {
-    demo = await openCrm();
+    const demo = await openCrm();
     const { crm, stage } = demo;
     const known = await stage.openPhone('5550104', 'sales');
     await known.locator('#call').click();
@@ -39,7 +32,7 @@ describe('the CRM of the demo', { timeout: 120_000 }, () => {
   });
 
   it('finds customers by name, company and any way to write a number', async () => {
-    demo = await openCrm();
+    const demo = await openCrm();
     const { crm } = demo;
     const found = async (text: string): Promise<string[]> => {
       await crm.locator('#search').fill(text);
@@ -53,7 +46,7 @@ describe('the CRM of the demo', { timeout: 120_000 }, () => {
   });
 
   it('calls who is clicked, with a mouse and with the keyboard, and says why it does not', async () => {
-    demo = await openCrm();
+    const demo = await openCrm();
     const { crm, bar, phone } = demo;
     const link = crm.getByRole('link', { name: 'Call Customer 1001' }).first();
     await pressByKeyboard(crm, link);
@@ -67,7 +60,7 @@ describe('the CRM of the demo', { timeout: 120_000 }, () => {
   });
 
   it('calls nobody for a script', async () => {
-    demo = await openCrm();
+    const demo = await openCrm();
     const { crm, phone } = demo;
     // Last of all listeners: the browser follows a script's click to `tel:` too, and that is not what is tested here.
     await crm.evaluate(() => {
@@ -83,7 +76,7 @@ describe('the CRM of the demo', { timeout: 120_000 }, () => {
   });
 
   it('leads through a whole call with the keyboard alone', async () => {
-    demo = await openCrm();
+    const demo = await openCrm();
     const { crm, bar, phone, stage } = demo;
     await phone.locator('#call').click();
     await pressByKeyboard(crm, bar.button('Answer'));
@@ -109,7 +102,7 @@ describe('the CRM of the demo', { timeout: 120_000 }, () => {
   });
 
   it('asks before the agent leaves during a call, and not otherwise', async () => {
-    demo = await openCrm();
+    const demo = await openCrm();
     const { crm, bar } = demo;
     const asked: string[] = [];
     crm.on('dialog', (dialog) => {
@@ -129,7 +122,7 @@ describe('the CRM of the demo', { timeout: 120_000 }, () => {
   });
 
   it('rings in one tab, and goes on in another one, without a second ring, when that is closed', async () => {
-    demo = await openCrm();
+    const demo = await openCrm();
     const { crm, phone, stage } = demo;
     const second = await stage.openTab(crm);
     const bar = barOf(second);
@@ -146,7 +139,7 @@ describe('the CRM of the demo', { timeout: 120_000 }, () => {
   });
 
   it('keeps ring tone and notifications off until the agent wants them', async () => {
-    demo = await openCrm({ context: { permissions: ['notifications'] } });
+    const demo = await openCrm({ context: { permissions: ['notifications'] } });
     const { crm, stage } = demo;
     for (const id of ['ring-tone', 'notify']) {
       const button = crm.locator(`#${id}`);
@@ -160,7 +153,7 @@ describe('the CRM of the demo', { timeout: 120_000 }, () => {
   });
 
   it('says that the browser does not allow notifications, as often as the agent asks', async () => {
-    demo = await openCrm({ context: { permissions: [] } });
+    const demo = await openCrm({ context: { permissions: [] } });
     const { crm } = demo;
     for (let time = 0; time < 2; time += 1) {
       await crm.locator('#notify').click();

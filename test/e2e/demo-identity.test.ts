@@ -1,16 +1,9 @@
-import { afterEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { bankPageIn, reads, typeOn } from '../../scripts/demo-stage.mjs';
 import { authenticate, callAndAnswer, openDemo, type OpenedDemo } from '../support/demo.js';
 
-let demo: OpenedDemo | undefined;
-
-afterEach(async () => {
-  await demo?.stage.close();
-  demo = undefined;
-});
-
 async function open(lang: 'en' | 'zh-CN' = 'en'): Promise<OpenedDemo> {
-  demo = await openDemo({ lang });
+  const demo = await openDemo({ lang });
   await callAndAnswer(demo);
   return demo;
 }

@@ -1,6 +1,6 @@
 import axe from 'axe-core';
 import type { Frame, Page } from 'playwright-core';
-import { afterEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { messages as officeMessages } from '../../examples/administration/messages.js';
 import { messages as bankMessages } from '../../examples/business-page/messages.js';
 import { messages as crmMessages } from '../../examples/crm-call-bar/messages.js';
@@ -11,13 +11,6 @@ import { openStage, reads } from '../../scripts/demo-stage.mjs';
 import { authenticate, callAndAnswer, openDemo, untilLock, type OpenedDemo } from '../support/demo.js';
 import { pressByKeyboard } from '../support/keyboard.js';
 
-let demo: OpenedDemo | undefined;
-
-afterEach(async () => {
-  await demo?.stage.close();
-  demo = undefined;
-});
-
 interface BusyDemo extends OpenedDemo {
   readonly crm: Page;
 }
@@ -27,7 +20,7 @@ interface BusyDemo extends OpenedDemo {
  * the line and a call in the log.
  */
 async function openBusyDemo(options: Parameters<typeof openDemo>[0] = {}): Promise<BusyDemo> {
-  demo = await openDemo(options);
+  const demo = await openDemo(options);
   const { workbench, phone, stage } = demo;
   await callAndAnswer(demo);
   await authenticate(workbench, phone, '246810');
@@ -88,7 +81,7 @@ describe('the pages of the demo', { timeout: 120_000 }, () => {
   });
 
   it('have none while the bank’s page is locked, pending and failed either', async () => {
-    demo = await openDemo();
+    const demo = await openDemo();
     const { workbench, phone } = demo;
     await callAndAnswer(demo);
     const bank = workbench.frames()[1]!;
@@ -128,7 +121,10 @@ describe('the pages of the demo', { timeout: 120_000 }, () => {
   });
 
   it.each(['processes', 'records'] as const)('are as good for the administrator, %s', async (name) => {
-    demo = await openDemo({ lang: 'zh-CN', context: { viewport: { width: 640, height: 480 }, deviceScaleFactor: 2 } });
+    const demo = await openDemo({
+      lang: 'zh-CN',
+      context: { viewport: { width: 640, height: 480 }, deviceScaleFactor: 2 },
+    });
     await callAndAnswer(demo);
     await authenticate(demo.workbench, demo.phone, '246810');
     const office = await demo.stage.openOffice(demo.workbench, name);

@@ -1,4 +1,5 @@
 import type { Page } from 'playwright-core';
+import { onTestFinished } from 'vitest';
 import { bundlePages } from '../../examples/server/bundles.mjs';
 import { barOf } from '../../scripts/demo-bar.mjs';
 import { bankPageIn, openStage, reads, typeOn } from '../../scripts/demo-stage.mjs';
@@ -20,9 +21,16 @@ export interface OpenedDemo {
 /** Bundled once for all tests of a file. */
 const scripts = bundlePages();
 
-/** The demo with one agent and one customer. */
-export async function openDemo(options: Parameters<typeof openStage>[0] = {}): Promise<OpenedDemo> {
+/** The demo for one test: it is closed when the test is over. */
+async function openForTest(options: Parameters<typeof openStage>[0]): Promise<Stage> {
   const stage = await openStage({ port: 0, scripts: await scripts, ...options });
+  onTestFinished(() => stage.close());
+  return stage;
+}
+
+/** With one agent and one customer. */
+export async function openDemo(options: Parameters<typeof openStage>[0] = {}): Promise<OpenedDemo> {
+  const stage = await openForTest(options);
   const workbench = await stage.openWorkbench('371');
   const phone = await stage.openPhone('5550100');
   await workbench.locator('[data-guest="bank"][data-state="connected"]').waitFor();
@@ -42,9 +50,9 @@ export interface OpenedCrm {
   readonly phone: Page;
 }
 
-/** The demo with one agent of the shop and one customer. */
+/** With one agent of the shop and one customer. */
 export async function openCrm(options: Parameters<typeof openStage>[0] = {}): Promise<OpenedCrm> {
-  const stage = await openStage({ port: 0, scripts: await scripts, ...options });
+  const stage = await openForTest(options);
   const crm = await stage.openCrm('381');
   const phone = await stage.openPhone('5550100', 'sales');
   const bar = barOf(crm, options.lang);

@@ -12,6 +12,20 @@ import { microtasks } from '../../support/turns.js';
 const gone = () => new AiccError('bridge/peer-gone', 'Gone');
 const unreachable = () => new AiccError('net/unreachable', 'No way');
 
+/** A connection that was lost, did not open at the first try, and has opened at the second. */
+async function openedAgain() {
+  const bench = await anOpenConnection();
+  const { clock, transport } = bench;
+  transport.last.sink.lost(gone());
+  clock.advance(500);
+  transport.last.reject(unreachable());
+  await microtasks();
+  clock.advance(1000);
+  transport.last.accept();
+  await microtasks();
+  return bench;
+}
+
 describe('a link that is lost', () => {
   it('rejects what is in flight, aborts its signal and closes the link', async () => {
     const { transport, connection } = await anOpenConnection();
@@ -81,14 +95,7 @@ describe('a link that is lost', () => {
   });
 
   it('starts to count anew once it was open for ten seconds', async () => {
-    const { clock, transport, heard } = await anOpenConnection();
-    transport.last.sink.lost(gone());
-    clock.advance(500);
-    transport.last.reject(unreachable());
-    await microtasks();
-    clock.advance(1000);
-    transport.last.accept();
-    await microtasks();
+    const { clock, transport, heard } = await openedAgain();
     clock.advance(10_000);
     transport.last.sink.lost(gone());
     expect(heard.at(-1)).toMatchObject({ status: 'reconnecting', attempt: 1, nextTryAt: clock.now() + 500 });
@@ -215,14 +222,7 @@ describe('a link that is lost', () => {
   });
 
   it('lets requests wait anew when it was open in between, whatever kept it from opening before', async () => {
-    const { clock, transport, connection } = await anOpenConnection();
-    transport.last.sink.lost(gone());
-    clock.advance(500);
-    transport.last.reject(unreachable());
-    await microtasks();
-    clock.advance(1000);
-    transport.last.accept();
-    await microtasks();
+    const { clock, transport, connection } = await openedAgain();
     transport.last.sink.lost(gone());
     void connection.request('agent.setReady', {});
     clock.advance(2000);

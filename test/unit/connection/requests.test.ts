@@ -2,6 +2,7 @@ import { describe, expect, it, vi } from 'vitest';
 import { openConnection } from '../../../src/connection/connect.js';
 import { AiccError } from '../../../src/errors.js';
 import type { Operation } from '../../../src/protocol/operations.js';
+import { countAbortControllers } from '../../support/count-abort-controllers.js';
 import { createFakeClock } from '../../support/fake-clock.js';
 import { createFakeTransport } from '../../support/fake-transport.js';
 import { anOpenConnection } from '../../support/open-connection.js';
@@ -240,26 +241,15 @@ describe('aborting a request', () => {
 
   it('costs no AbortController where the transport does not read the signal', async () => {
     const { transport, connection } = await anOpenConnection();
-    const made = vi.fn();
-    const Original = AbortController;
-    vi.stubGlobal(
-      'AbortController',
-      class extends Original {
-        constructor() {
-          super();
-          made();
-        }
-      },
-    );
+    const controllers = countAbortControllers();
     const asked = connection.request('agent.setReady', {});
     transport.last.performed[0]?.resolve();
     await asked;
-    expect(made).not.toHaveBeenCalled();
+    expect(controllers.made).toBe(0);
     void connection.request('agent.setReady', {});
     const { call } = transport.last.performed[1]!;
     expect(call.signal).toBe(call.signal);
-    expect(made).toHaveBeenCalledTimes(1);
-    vi.unstubAllGlobals();
+    expect(controllers.made).toBe(1);
   });
 });
 

@@ -2,6 +2,7 @@ import { afterEach, describe, expect, it, vi } from 'vitest';
 import { AiccError } from '../../../src/errors.js';
 import type { Operation } from '../../../src/protocol/operations.js';
 import type { ServedCall } from '../../../src/wire/serving.js';
+import { countAbortControllers } from '../../support/count-abort-controllers.js';
 import { errorOf, rejectionOf } from '../../support/rejection.js';
 import { messages } from '../../support/turns.js';
 import { guestOn, hostOn } from '../../support/wire.js';
@@ -203,28 +204,17 @@ describe('cancelling', () => {
   });
 
   it('costs no AbortController on a call whose handler does not read the signal', async () => {
-    const made = vi.fn();
-    const Original = AbortController;
-    vi.stubGlobal(
-      'AbortController',
-      class extends Original {
-        constructor() {
-          super();
-          made();
-        }
-      },
-    );
+    const controllers = countAbortControllers();
     const signals: AbortSignal[] = [];
     const { ask } = aSession((call) => {
       if (call.input === 'read') signals.push(call.signal, call.signal);
       return 'answer';
     });
     await ask(1, 'ignore');
-    expect(made).not.toHaveBeenCalled();
+    expect(controllers.made).toBe(0);
     await ask(2, 'read');
-    expect(made).toHaveBeenCalledTimes(1);
+    expect(controllers.made).toBe(1);
     expect(signals[0]).toBe(signals[1]);
-    vi.unstubAllGlobals();
   });
 });
 
