@@ -72,7 +72,7 @@ async function clickSignIn(page: Page): Promise<Page> {
 }
 
 async function logIn(at: Page, login = agent.login): Promise<void> {
-  await at.getByLabel('Login').fill(login);
+  await at.getByLabel('User name').fill(login);
   await at.getByRole('button', { name: 'Continue' }).click();
   await at.getByText('May the application').waitFor();
 }
@@ -234,7 +234,7 @@ describe.each([true, false])('a browser that blocks cookies of third parties: %s
     it('is a window that is closed', async () => {
       const page = await openPage(ownCallback());
       const opened = await clickSignIn(page);
-      await opened.getByLabel('Login').waitFor();
+      await opened.getByLabel('User name').waitFor();
       const waiting = tokenOf(page);
       await opened.close();
       expect(await outcomeOf(page)).toBe('auth/popup-closed');
@@ -257,7 +257,7 @@ describe.each([true, false])('a browser that blocks cookies of third parties: %s
       for (const path of ['/signed-in', '/bare-callback']) {
         const page = await openPage(ownCallback(hosts.crm, path));
         const opened = await clickSignIn(page);
-        await opened.getByLabel('Login').waitFor();
+        await opened.getByLabel('User name').waitFor();
         const before = site.redeemed.length;
         // As the page in it would do it.
         await opened.evaluate(
@@ -275,7 +275,7 @@ describe.each([true, false])('a browser that blocks cookies of third parties: %s
     it('is not a message of another origin, or one without the state', async () => {
       const page = await openPage(ownCallback());
       const opened = await clickSignIn(page);
-      await opened.getByLabel('Login').waitFor();
+      await opened.getByLabel('User name').waitFor();
       const before = site.redeemed.length;
       const forge = (from: Page): Promise<void> =>
         from.evaluate(() => {
@@ -400,7 +400,7 @@ describe.each([true, false])('a browser that blocks cookies of third parties: %s
     it('refuses an answer with another state, and leaves alone what nobody asked for', async () => {
       const page = await openReturning();
       await page.getByRole('button').click();
-      await page.getByLabel('Login').waitFor();
+      await page.getByLabel('User name').waitFor();
       const before = site.redeemed.length;
       const forged = `${site.origin(hosts.crm)}/returning.html?code=of-somebody-else&state=forged`;
       await page.goto(forged);

@@ -2,16 +2,12 @@
  * All who take part in a sign-in: the platform, the identity provider on its own host, and the page's site with its
  * backend. Names under `localhost` are loopback, and secure to a browser; those of one registrable domain are one site.
  */
-import {
-  createTokenHandler,
-  exchangeToken,
-  oauthCallbackPage,
-  type FetchHandler,
-  type SignedInAgent,
-} from '../../src/server/index.js';
+import { createTokenHandler, exchangeToken, oauthCallbackPage, type FetchHandler } from '../../src/server/index.js';
 import { createIdentityProvider, type ClientRegistration, type IdentityProvider } from '../../src/testing/index.js';
+import { mappingField } from '../../examples/platform/platform.mjs';
+import { createRedeemer, type KnownAgent } from '../../examples/platform/platform-client.mjs';
 import { serveHttp } from './node-http.js';
-import { mappingField, startOidcPlatform, type OidcPlatform } from './oidc-platform.js';
+import { startOidcPlatform, type OidcPlatform } from './oidc-platform.js';
 import { pageBundle } from './page-bundle.js';
 
 export const agent = { login: 'ann', accountName: 'ann@example.com' };
@@ -25,10 +21,6 @@ export const hosts = {
   platform: 'login.platform.localhost',
   evil: 'page.evil.localhost',
 };
-
-interface PlatformAgent extends SignedInAgent {
-  readonly platformToken: string;
-}
 
 export interface OAuthSite {
   readonly platform: OidcPlatform;
@@ -51,7 +43,7 @@ export async function startOAuthSite(): Promise<OAuthSite> {
   const script = await pageBundle('oauth');
   let started = '';
   const redeemed: string[] = [];
-  const sessions = new Map<string, PlatformAgent>();
+  const sessions = new Map<string, KnownAgent>();
   let providerHandler: FetchHandler = () => Promise.resolve(new Response(null, { status: 503 }));
   let siteHandler: FetchHandler = providerHandler;
   const providerServer = await serveHttp((request) => providerHandler(request));
@@ -69,7 +61,7 @@ export async function startOAuthSite(): Promise<OAuthSite> {
   const platform = await startOidcPlatform({
     hostname: hosts.platform,
     accounts: [agent, stranger],
-    clients: () => [
+    clients: [
       { ...upstream, redirect_uris: [providerCallback('crm'), providerCallback('hostonly'), ...passedOn] },
       { ...backend, redirect_uris: ownCallbacks },
       { client_id: 'public-page', redirect_uris: ownCallbacks },
@@ -108,29 +100,20 @@ export async function startOAuthSite(): Promise<OAuthSite> {
     return passing.handle(new Request(`http://${hosts.provider}/oauth/callback/own${url.search}`));
   }
 
+  const redeem = createRedeemer({
+    ...platform.inside,
+    clientId: backend.client_id,
+    clientSecret: backend.client_secret,
+    mappingField,
+  });
   /** Redeems a code of the page at the platform, and asks it who that is. */
-  async function agentOfCode(request: Request): Promise<PlatformAgent | undefined> {
-    const { code, code_verifier, redirect_uri } = (await request.clone().json()) as Record<string, string>;
-    redeemed.push(code!);
-    const answer = await fetch(platform.inside.tokenEndpoint, {
-      method: 'POST',
-      headers: { authorization: `Basic ${btoa(`${backend.client_id}:${backend.client_secret}`)}` },
-      body: new URLSearchParams({
-        grant_type: 'authorization_code',
-        code: code!,
-        code_verifier: code_verifier!,
-        redirect_uri: redirect_uri!,
-      }),
-    });
-    const { access_token: platformToken } = (await answer.json()) as { access_token?: string };
-    if (platformToken === undefined) return undefined;
-    const headers = { authorization: `Bearer ${platformToken}` };
-    const user = (await (await fetch(platform.inside.userEndpoint, { headers })).json()) as Record<string, string>;
-    return { userName: user[mappingField]!, platformToken };
+  async function agentOfCode(request: Request): Promise<KnownAgent | undefined> {
+    redeemed.push(((await request.clone().json()) as { readonly code: string }).code);
+    return redeem(request.clone());
   }
 
-  const handlerFor = (authenticate: (request: Request) => Promise<PlatformAgent | undefined>): FetchHandler =>
-    createTokenHandler<PlatformAgent>({
+  const handlerFor = (authenticate: (request: Request) => Promise<KnownAgent | undefined>): FetchHandler =>
+    createTokenHandler<KnownAgent>({
       authenticate,
       exchange: ({ platformToken }, { scope, signal }) =>
         exchangeToken({
@@ -147,7 +130,7 @@ export async function startOAuthSite(): Promise<OAuthSite> {
     });
   const sessionOf = (request: Request): string => /session=(\w+)/.exec(request.headers.get('cookie') ?? '')?.[1] ?? '';
   const renew = handlerFor((request) => Promise.resolve(sessions.get(sessionOf(request))));
-  let signedIn: PlatformAgent | undefined;
+  let signedIn: KnownAgent | undefined;
   const signIn = handlerFor(async (request) => (signedIn = await agentOfCode(request)));
 
   siteHandler = async (request) => {
