@@ -62,7 +62,7 @@ export async function openStage({ port = 4310, lang = 'en', context: contextOpti
   }
 
   /**
-   * A page of an agent, who signs in at the site.
+   * A page of an agent, who signs in at the site at once.
    *
    * @param {string} origin
    * @param {string} workNo
@@ -85,6 +85,8 @@ export async function openStage({ port = 4310, lang = 'en', context: contextOpti
     openPhone: (number, service = 'retail') => open(demo.origins.phone, { number, service }),
     /** @param {string} workNo */
     openCrm: (workNo) => openSignedIn(demo.origins.crm, workNo),
+    /** A page of an agent who has not signed in yet. @param {'workbench' | 'crm'} site @param {string} workNo */
+    openSignedOut: (site, workNo) => open(demo.origins[site], { agent: workNo }),
     /** Another tab of the same browser, at the same address. @param {Page} page */
     async openTab(page) {
       const tab = await page.context().newPage();
@@ -108,6 +110,22 @@ export async function openStage({ port = 4310, lang = 'en', context: contextOpti
     },
   };
 }
+
+/**
+ * Asks for the window of the company's platform, where an agent signs in.
+ *
+ * @param {Page} page
+ * @returns {Promise<Page>} the window, at the question who it is
+ */
+export async function openPlatform(page) {
+  const [opened] = await Promise.all([page.waitForEvent('popup'), page.locator('#sign-in-platform').click()]);
+  await opened.locator('input[name="login"]').waitFor();
+  return opened;
+}
+
+/** Goes on, or refuses, in the window of the platform. @param {Page} opened @param {'go' | 'refuse'} answer */
+export const answerPlatform = (opened, answer) =>
+  opened.locator(`button[value="${answer}"]`).click({ noWaitAfter: true });
 
 /** @param {Page} workbench */
 export const bankPageIn = (workbench) => workbench.frameLocator('#frame-bank');

@@ -1,17 +1,36 @@
 /** The second half of the story: a shop's CRM with the softphone bar, two agents, and two tabs of one of them. */
 import assert from 'node:assert/strict';
 import { barOf } from './demo-bar.mjs';
-import { reads } from './demo-stage.mjs';
+import { answerPlatform, openPlatform, reads } from './demo-stage.mjs';
 
 /** @typedef {import('./demo-stage.mjs').Page} Page */
 
 /** The newest line of the call log about somebody, as it is read. @param {Page} crm @param {string} who @param {RegExp} wanted */
 const logReads = (crm, who, wanted) => reads(crm.locator('#log > li', { hasText: who }).first(), wanted);
 
+/**
+ * Signs the agent of a page in at the company's platform.
+ *
+ * @param {Page} crm
+ * @param {(who: string, text: string) => void} line
+ */
+async function signInAtPlatform(crm, line) {
+  const answered = crm.waitForResponse(/\/api\/aicc-sign-in\//);
+  const opened = await openPlatform(crm);
+  const who = opened.locator('label', { hasText: 'User name' });
+  line('Example ID', `User name ${await who.locator('input').inputValue()}`);
+  await answerPlatform(opened, 'go');
+  line('Example ID', await reads(opened.locator('form p'), 'May the application know who you are?'));
+  await answerPlatform(opened, 'go');
+  const { access_token: token, user_name: userName } = await (await answered).json();
+  const { client_id: client } = JSON.parse(Buffer.from(token.split('.')[1], 'base64url').toString());
+  return `has an access token of ${userName}, by the registration ${client}`;
+}
+
 /** @param {import('./demo-stage.mjs').Stage} stage @param {import('./demo-story.mjs').Transcript} transcript */
 export async function playCrmStory(stage, { step, line }) {
   const kim = await stage.openCrm('381');
-  const lee = await stage.openCrm('382');
+  const lee = await stage.openSignedOut('crm', '382');
   const alex = await stage.openPhone('5550100', 'sales');
   const bo = await stage.openPhone('5550101', 'sales');
   const [kimBar, leeBar] = [barOf(kim), barOf(lee)];
@@ -32,9 +51,15 @@ export async function playCrmStory(stage, { step, line }) {
   await kimBar.typeTones('12#');
   line('phone', await reads(alex.locator('#dtmf'), 'Tones from the other side: 12#'));
 
-  step('She asks a colleague, whose CRM opens the same card');
+  step('A colleague signs in with Example ID, the company’s own platform, and works with that token');
+  line('CRM 382', await reads(lee.locator('#sign-in-heading'), 'You are not signed in'));
+  const given = await signInAtPlatform(lee, line);
+  assert.equal(given, 'has an access token of sales-2@example.com, by the registration idp_crmsso');
+  line('CRM 382', given);
   await leeBar.press('Sign in');
   line('CRM 382', await leeBar.agentIs('Ready'));
+
+  step('She asks that colleague, whose CRM opens the same card');
   await kimBar.consult('Sales desk 2');
   line('phone', await reads(alex.locator('#state'), 'On hold'));
   line('CRM 382', await leeBar.rings(/Incoming call.* Colleague 381/));

@@ -43,7 +43,7 @@ export async function openOffice(page, operation) {
     }
   };
 
-  const tokens = await untilSignedIn({ workNo, page: 'office', t });
+  const tokens = await untilSignedIn({ workNo, page: 'office', site: 'workbench', t });
   /** @type {import('aicc-support').Connection | undefined} */
   let connection;
   await perform(async () => {

@@ -28,7 +28,7 @@ linkOtherPages();
 
 // --- the softphone ------------------------------------------------------------------------------------------------
 
-const tokens = await untilSignedIn({ workNo, page: 'crm', t });
+const tokens = await untilSignedIn({ workNo, page: 'crm', site: 'crm', t });
 const centre = httpTransport({ baseUrl: `${workbenchOrigin}/aicc`, getToken: tokens.getToken });
 const transport = sharedTransport(centre, { name: `crm-${workNo}` });
 const softphone = createSoftphone({ transport }, { rings: () => transport.isOwner });

@@ -1,6 +1,6 @@
 // @ts-check
 /**
- * The whole demo in one process, on loopback: seven origins, as in real life, of five parties.
+ * The whole demo in one process, on loopback: eight origins, as in real life, of six parties.
  *
  * | site       | whose                | origin                  |
  * | workbench  | the contact centre's | http://localhost:4310   |
@@ -10,6 +10,7 @@
  * | phone      | the customer's       | http://127.0.0.1:4314   |
  * | crm        | a shop's own CRM     | http://127.0.0.1:4315   |
  * | identity   | the contact centre's | http://127.0.0.1:4316   |
+ * | platform   | a company's own      | http://127.0.0.1:4317   |
  */
 import { randomBytes } from 'node:crypto';
 import { createServer } from 'node:http';
@@ -26,7 +27,7 @@ import { createSites } from './sites.mjs';
 
 /**
  * @typedef {object} DemoOptions
- * @property {number} [port] the first of seven; others are taken where these are in use. Default 4310
+ * @property {number} [port] the first of eight; others are taken where these are in use. Default 4310
  * @property {number} [wrapUpSeconds] how long wrap-up lasts when nobody ends it. Default 120
  * @property {import('./bundles.mjs').PageScripts} [scripts] the pages' scripts, when they are bundled already
  * @property {(exchange: import('../backend/server.mjs').Exchange) => void} [onExchange] sees what the bank's API is asked
@@ -54,6 +55,7 @@ export async function startDemo({ port = 4310, wrapUpSeconds = 120, onExchange, 
     phone: createServer(),
     crm: createServer(),
     identity: createServer(),
+    platform: createServer(),
   };
   const twin = createServer();
   const names = /** @type {(keyof typeof servers)[]} */ (Object.keys(servers));
@@ -74,6 +76,7 @@ export async function startDemo({ port = 4310, wrapUpSeconds = 120, onExchange, 
     phone: `http://127.0.0.1:${ports.phone}`,
     crm: `http://127.0.0.1:${ports.crm}`,
     identity: `http://127.0.0.1:${ports.identity}`,
+    platform: `http://127.0.0.1:${ports.platform}`,
   };
   const messages = createMessages();
   const statements = createStatements({ origin: origins.bank, keysUrl: `${origins.workbench}/verification/keys` });

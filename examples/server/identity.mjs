@@ -1,60 +1,99 @@
 // @ts-check
 /**
- * The identity provider of the demo. The workbench and the shop are registered there, each with a key pair of its own:
- * their servers sign who the agent is, and get an access token for it (JWT mode).
+ * The identity provider of the demo. The workbench and the shop are registered there twice: with a key pair, with which
+ * their servers sign who the agent is (JWT mode), and with the platform where the company's people sign in (OAuth mode).
+ * Either way their servers get an access token for it.
  */
 import { randomBytes } from 'node:crypto';
 import { createAgentKeyPair, exchangeToken, signAgentAssertion } from 'aicc-support/server';
 import { createIdentityProvider } from 'aicc-support/testing';
+import { createRedeemer } from '../platform/platform-client.mjs';
+import { createPlatform, mappingField } from '../platform/platform.mjs';
 import { agents } from './center.mjs';
 
 /**
- * @typedef {(userName: string, options: { scope: readonly string[], signal: AbortSignal }) => ReturnType<typeof exchangeToken>} Exchange
+ * @typedef {object} SignedInAgent
+ * @property {string} userName the account name
+ * @property {string} [platformToken] of who signed in at the platform
+ *
+ * @typedef {object} SiteIdentity what a site's server asks about its agents
+ * @property {(agent: SignedInAgent, options: { scope: readonly string[], signal: AbortSignal }) => ReturnType<typeof exchangeToken>} exchange
+ * @property {import('../platform/platform-client.mjs').RedeemCode} redeem
+ *
+ * @typedef {ReturnType<typeof createPlatform>} Platform
  * @typedef {Awaited<ReturnType<typeof createDemoIdentity>>} DemoIdentity
  */
 
-/** @param {{ identity: string, workbench: string, crm: string }} origins */
+const newSecret = () => randomBytes(24).toString('base64url');
+
+/** @param {Pick<import('./sites.mjs').Origins, 'identity' | 'platform' | 'workbench' | 'crm'>} origins */
 export async function createDemoIdentity(origins) {
-  const sites = [
-    await register('workbench', origins.workbench, origins.identity),
-    await register('crm', origins.crm, origins.identity),
-  ];
+  /** What the platform issued, and to whom. */
+  const secrets = { aicc: newSecret(), workbench: newSecret(), crm: newSecret() };
+  const platform = createPlatform({
+    origin: origins.platform,
+    accounts: agents.map(({ workNo, account }) => ({ login: workNo, accountName: account })),
+    clients: [
+      client('aicc', secrets.aicc, `${origins.identity}/oauth/callback/crmsso`),
+      client('workbench', secrets.workbench, `${origins.workbench}/signed-in`),
+      client('crm', secrets.crm, `${origins.crm}/signed-in`),
+    ],
+  });
+  const workbench = await registerSite('workbench', 'benchsso', { origins, platform, secrets });
+  const crm = await registerSite('crm', 'crmsso', { origins, platform, secrets });
   const provider = createIdentityProvider({
     issuer: origins.identity,
     agents: agents.map(({ account }) => account),
-    clients: sites.map(({ registration }) => registration),
+    clients: [...workbench.registrations, ...crm.registrations],
   });
-  const [{ exchange: forWorkbench }, { exchange: forCrm }] = /** @type {[typeof sites[0], typeof sites[0]]} */ (sites);
-  return { provider, exchanges: { workbench: forWorkbench, crm: forCrm } };
+  return { provider, platform, workbench: workbench.identity, crm: crm.identity };
 }
 
+/** @param {string} id @param {string} secret @param {string} redirectUri */
+const client = (id, secret, redirectUri) => ({ client_id: id, client_secret: secret, redirect_uris: [redirectUri] });
+
 /**
- * @param {string} appName
- * @param {string} origin
- * @param {string} identity
+ * @param {'workbench' | 'crm'} site its name, and that of its first registration
+ * @param {string} platformApp the name of the second
+ * @param {object} how
+ * @param {Parameters<typeof createDemoIdentity>[0]} how.origins
+ * @param {Platform} how.platform
+ * @param {Record<'aicc' | 'workbench' | 'crm', string>} how.secrets
  */
-async function register(appName, origin, identity) {
+async function registerSite(site, platformApp, { origins, platform, secrets }) {
   const { privateKey, publicKey } = await createAgentKeyPair();
-  const client = {
+  const issuer = origins[site];
+  const { tokenEndpoint, userEndpoint } = platform;
+  /** @param {string} appName */
+  const credentials = (appName) => ({
     clientId: `idp_${appName}`,
-    clientSecret: randomBytes(24).toString('base64url'),
-    redirectUrl: `${origin}/callback`,
-  };
-  return {
-    registration: { ...client, mode: /** @type {const} */ ('jwt'), appName, issuer: origin, publicKey },
-    /** @type {Exchange} */
-    async exchange(userName, { scope, signal }) {
-      const subjectToken = await signAgentAssertion({ issuer: origin, userName, privateKey });
-      const endpoint = `${identity}/oauth/token_exchange`;
-      return exchangeToken({
-        profile: 'aiccs',
-        endpoint,
-        ...client,
-        subjectIssuer: origin,
-        subjectToken,
-        scope,
-        signal,
-      });
+    clientSecret: newSecret(),
+    redirectUrl: `${issuer}/callback`,
+  });
+  const [ours, theirs] = [credentials(site), credentials(platformApp)];
+  const ofProvider = { tokenEndpoint, userEndpoint, clientId: 'aicc', clientSecret: secrets.aicc, mappingField };
+
+  /** @type {import('aicc-support/testing').ClientRegistration[]} */
+  const registrations = [
+    { mode: 'jwt', appName: site, ...ours, issuer, publicKey },
+    { mode: 'oauth', appName: platformApp, ...theirs, platform: ofProvider },
+  ];
+
+  /** @type {SiteIdentity} */
+  const identity = {
+    async exchange({ userName, platformToken }, options) {
+      const subject =
+        platformToken === undefined
+          ? {
+              ...ours,
+              subjectIssuer: issuer,
+              subjectToken: await signAgentAssertion({ issuer, userName, privateKey }),
+            }
+          : { ...theirs, subjectIssuer: platformApp, subjectToken: platformToken };
+      const endpoint = `${origins.identity}/oauth/token_exchange`;
+      return exchangeToken({ profile: 'aiccs', endpoint, ...subject, ...options });
     },
+    redeem: createRedeemer({ tokenEndpoint, userEndpoint, clientId: site, clientSecret: secrets[site], mappingField }),
   };
+  return { registrations, identity };
 }

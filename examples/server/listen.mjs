@@ -13,7 +13,7 @@ import { parseArgs } from 'node:util';
 export function portFrom(args) {
   const { values } = parseArgs({ args, options: { port: { type: 'string', default: '4310' } } });
   const port = Number(values.port);
-  if (!Number.isInteger(port) || port < 0 || port > 65_530) throw new Error('--port takes a number from 0 to 65530');
+  if (!Number.isInteger(port) || port < 0 || port > 65_528) throw new Error('--port takes a number from 0 to 65528');
   return port;
 }
 

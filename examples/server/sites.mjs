@@ -1,6 +1,5 @@
 // @ts-check
 /** What each site of the demo serves: its files, the policy that its pages live under, its endpoints. */
-import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { serveConnection } from 'aicc-support/server';
 import { agents } from './center.mjs';
@@ -20,6 +19,7 @@ import { assetOf, scriptOf } from './site.mjs';
  * @property {string} phone
  * @property {string} crm
  * @property {string} identity
+ * @property {string} platform
  */
 
 const examples = path.join(import.meta.dirname, '..');
@@ -34,13 +34,12 @@ const root = path.join(examples, '..');
  * @param {import('./verification.mjs').DemoVerification} options.verification
  * @param {import('./messages.mjs').Messages} options.messages
  * @param {(request: Request) => Promise<Response>} options.statements what the bank's server gives to the bank's page
- * @returns {Record<'workbench' | 'bank' | 'legacy' | 'phone' | 'crm' | 'identity', Site>}
+ * @returns {Record<Exclude<keyof Origins, 'backend'>, Site>}
  */
 export function createSites({ origins, code, demo, identity, verification, messages, statements }) {
-  const values = {
-    ...Object.fromEntries(Object.entries(origins).map(([name, origin]) => [name.toUpperCase(), origin])),
-    SIGN_IN: readFileSync(path.join(examples, 'shared', 'sign-in.html'), 'utf8'),
-  };
+  const names = Object.fromEntries(Object.entries(origins).map(([name, origin]) => [name.toUpperCase(), origin]));
+  const signIn = assetOf(path.join(examples, 'shared', 'sign-in.html'), names).body.toString();
+  const values = { ...names, SIGN_IN: signIn };
   /** @param {string} folder @param {string[]} files */
   const assetsOf = (folder, files) =>
     Object.fromEntries(files.map((file) => [`/${file}`, assetOf(path.join(examples, folder, file), values)]));
@@ -80,12 +79,8 @@ export function createSites({ origins, code, demo, identity, verification, messa
     [`/${name}`]: assetOf(path.join(examples, 'administration', `${name}.html`), values),
     ...scriptOf(`${name}.js`, script),
   });
-  const { exchanges, provider } = identity;
-  const workbenchSession = createSessions({
-    skillGroup: 'retail',
-    origin: origins.workbench,
-    exchange: exchanges.workbench,
-  });
+  const { provider, platform, workbench, crm } = identity;
+  const workbenchSession = createSessions({ skillGroup: 'retail', origin: origins.workbench, identity: workbench });
   const framed = `frame-ancestors ${origins.workbench}`;
 
   return {
@@ -131,12 +126,17 @@ export function createSites({ origins, code, demo, identity, verification, messa
       assets: { ...pageOf('crm-call-bar', ['crm-call-bar.css', 'icon.svg']), ...scriptOf('crm-call-bar.js', code.crm) },
       policy: `connect-src 'self' ${origins.workbench}; frame-ancestors 'none'`,
       trustedTypes: 'lit-html',
-      endpoints: createSessions({ skillGroup: 'sales', origin: origins.crm, exchange: exchanges.crm }),
+      endpoints: createSessions({ skillGroup: 'sales', origin: origins.crm, identity: crm }),
     },
     identity: {
       assets: {},
       policy: "frame-ancestors 'none'",
       endpoints: nodeAdapter(provider.handle, origins.identity),
+    },
+    platform: {
+      assets: assetsOf('shared', ['style.css', 'icon.svg']),
+      policy: "frame-ancestors 'none'",
+      endpoints: platform.handle,
     },
   };
 }

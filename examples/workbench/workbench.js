@@ -29,7 +29,7 @@ async function perform(action) {
   }
 }
 
-const tokens = await untilSignedIn({ workNo, page: 'desk', t });
+const tokens = await untilSignedIn({ workNo, page: 'desk', site: 'workbench', t });
 const connection = await connect(
   httpTransport({ baseUrl: new URL('/aicc', location.href).href, getToken: tokens.getToken }),
 ).catch((error) => {

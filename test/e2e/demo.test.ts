@@ -108,8 +108,16 @@ describe('npm start -- --once', () => {
     expect(opened).toMatch(/CRM 381 +Talking: Customer 1001[^]+phone +Tones from the other side: 12#/);
   });
 
+  it('signs an agent in at the company’s own platform, whose token the centre takes', () => {
+    expect(stepLines(/signs in with Example ID/)).toMatch(
+      /Example ID +May the application know[^]+by the registration idp_crmsso\n.+CRM 382 +Ready/,
+    );
+    // No token is printed.
+    expect(played.output).not.toMatch(/eyJ/);
+  });
+
   it('asks a colleague, who has the same card, and makes a conference that goes on without the first', () => {
-    expect(stepLines(/asks a colleague/)).toMatch(/CRM 382 +Incoming call .+\n.+CRM 382 +Customer 1001\n/);
+    expect(stepLines(/asks that colleague/)).toMatch(/CRM 382 +Incoming call .+\n.+CRM 382 +Customer 1001\n/);
     expect(stepLines(/make it a conference/)).toMatch(
       /CRM 382 +Conference: Customer 1001[^]+CRM 381 +Wrap-up\n.+Customer 1001 5550100 Inbound · .+\n.+Talking to the shop/,
     );
