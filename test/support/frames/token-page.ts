@@ -3,14 +3,19 @@ import * as sdk from '../../../src/index.js';
 import { keptBy } from './kept.js';
 
 function createTokenTab() {
+  const given = new URLSearchParams(location.search);
   /** What the clock of this page is ahead of the right time, in milliseconds. */
-  let aheadMs = Number(new URLSearchParams(location.search).get('ahead') ?? 0);
+  let aheadMs = Number(given.get('ahead') ?? 0);
+  const timeoutMs = given.get('timeout');
   const clock: sdk.Clock = {
     now: () => Date.now() + aheadMs,
     setTimeout: (callback, ms) => setTimeout(callback, ms),
     clearTimeout: (handle) => clearTimeout(handle as number),
   };
-  const exchange = sdk.exchangeSource({ endpoint: '/api/aicc-token', timeoutMs: 3000 });
+  const exchange = sdk.exchangeSource({
+    endpoint: '/api/aicc-token',
+    ...(timeoutMs !== null && { timeoutMs: Number(timeoutMs) }),
+  });
   const tokens = sdk.createTokenManager({ source: sdk.firstOf(sdk.cookieSource(), exchange), clock });
   const heard: string[] = [];
   for (const name of ['token', 'expiring', 'expired', 'failed'] as const) tokens.on(name, () => heard.push(name));
