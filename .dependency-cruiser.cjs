@@ -6,6 +6,7 @@
 /** Leaf files that everything may import. */
 const ground = [
   'errors',
+  'error-brand',
   'error-codes',
   'emitter',
   'log',
@@ -39,7 +40,7 @@ const parts = {
   // Of the connection only when to try again, which is a function of numbers.
   token: [...ground, 'protocol', 'verification', 'connection/reconnect-policy'],
   // Pure: no I/O, so nothing that has any.
-  verification: ['errors', 'error-codes', 'log', 'protocol'],
+  verification: ['errors', 'error-brand', 'error-codes', 'log', 'protocol'],
   server: [...ground, 'protocol', 'connection', 'verification'],
 };
 

@@ -1,3 +1,5 @@
+import { brand } from './error-brand.js';
+
 /**
  * Every code that this version can throw; `docs/errors.md` says what each means. Codes are stable; new ones may be
  * added in a minor version.
@@ -75,8 +77,6 @@ export type AiccErrorCode =
   | 'server/webhook-failed'
   | 'server/caller-refused';
 
-const brand = /* @__PURE__ */ Symbol.for('aicc-support.error');
-
 /** What the registry calls retryable, in fewer bytes than its list; a test holds the two together. */
 const retryable = /timeout|gone|limited|un(reach|avail)able|bad-response|internal/;
 
@@ -105,7 +105,7 @@ export interface AiccErrorJSON {
  * try {
  *   await AICCSupport.getVerifyResult('RETAIL_OTP');
  * } catch (error) {
- *   if (isAiccError(error, 'bridge/handshake-timeout')) showOffline(error.remedy);
+ *   if (isAiccError(error, 'bridge/handshake-timeout')) showOffline();
  *   else throw error;
  * }
  */
@@ -114,7 +114,7 @@ export class AiccError extends Error {
   readonly code: AiccErrorCode;
   /** Whether the same call may succeed later without a change of code or configuration. */
   readonly retryable: boolean;
-  /** What a developer can do about it. */
+  /** What a developer can do about it, or where in `docs` that stands. Tell agents in words of your own. */
   readonly remedy: string;
   override readonly cause?: unknown;
   readonly context: Readonly<Record<string, unknown>>;

@@ -1,6 +1,6 @@
 import { nothing } from 'lit/html.js';
 import { systemClock, type Clock } from '../clock.js';
-import { isAiccError, type AiccErrorCode } from '../errors.js';
+import type { AiccErrorCode } from '../errors.js';
 import { maskNumber } from '../log.js';
 import type { Call, Contact } from '../protocol/entities.js';
 import type { Softphone, SoftphoneState } from '../softphone/softphone.js';
@@ -11,6 +11,7 @@ import { followSoftphone } from './controllers/follow-softphone.js';
 import { createPanels } from './controllers/panels.js';
 import { retryLater } from './controllers/retry.js';
 import { tickWhile } from './controllers/ticker.js';
+import { errorCode } from './error-code.js';
 import { createSpeaker } from './i18n/speaker.js';
 import type { LaterWords, Translator } from './i18n/translate.js';
 import { LiveElement, defineLive } from './live-element.js';
@@ -252,7 +253,7 @@ export class SoftphoneBarElement extends LiveElement implements AiccSoftphoneBar
     try {
       await task();
     } catch (error) {
-      this.#fail(isAiccError(error) ? error : { code: 'server/internal' });
+      this.#fail({ code: errorCode(error) });
     } finally {
       this.#running.delete(name);
     }

@@ -40,12 +40,17 @@ export interface Controller {
   updated?(): void;
 }
 
+/** Where there are no elements, a server that renders a page imports the class all the same, and makes none. */
+const Base =
+  (globalThis as { readonly HTMLElement?: typeof HTMLElement }).HTMLElement ??
+  (Object as unknown as typeof HTMLElement);
+
 /**
  * A custom element that renders templates of Lit into a shadow root, as often as the screen shows it and no oftener.
  * It does what the bar needs of Lit's own base class, which is as large as all that Lit needs for templates
  * (decision 24).
  */
-export abstract class LiveElement extends HTMLElement {
+export abstract class LiveElement extends Base {
   readonly renderRoot = this.attachShadow({ mode: 'open' });
   readonly #controllers: Controller[] = [];
   #hasUpdated = false;

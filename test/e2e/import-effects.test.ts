@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -116,7 +117,8 @@ describe('importing an entry point', () => {
     expect((await effectsOf('/bad.js')).effects).toEqual(['addEventListener message', 'getItem x', 'global leak']);
   });
 
-  for (const entry of ['index.js', 'testing/index.js', 'testing/node/index.js', 'server/index.js']) {
+  const entries = ['index.js', 'bar/index.js', 'bar/define.js', 'verification/index.js', 'testing/index.js'];
+  for (const entry of [...entries, 'testing/node/index.js', 'server/index.js', 'server/redis/index.js']) {
     it(`of ${entry} has no effect in Node, and keeps no process alive`, async () => {
       const script = `
         const before = new Set(Reflect.ownKeys(globalThis));
@@ -133,15 +135,27 @@ describe('importing an entry point', () => {
           exports: Object.keys(exports).length > 0 }));`;
       const { stdout } = await promisify(execFile)(process.execPath, ['--input-type=module', '-e', script]);
       const found = JSON.parse(stdout) as { globals: string[] };
-      // zod's marks; and Node's own, set when anything first makes a Request, as ky does to learn what there is.
-      const foreign = found.globals.filter((name) => !/^__zod|^Symbol\(undici\./.test(name));
+      // Marks of zod and of Lit; and Node's own, set when anything first makes a Request, as ky does to learn what there is.
+      const foreign = found.globals.filter((name) => !/^__zod|^litHtmlVersions$|^Symbol\(undici\./.test(name));
       expect({ ...found, globals: foreign }).toEqual({
         calls: [],
         globals: [],
         listeners: 0,
         resources: [],
-        exports: true,
+        exports: entry !== 'bar/define.js',
       });
     });
   }
+
+  it('that exports nothing is one for its effect, and the package says so: a bundler would drop it otherwise', () => {
+    const text = (file: string): string => readFileSync(path.join(root, file), 'utf8');
+    const { exports, sideEffects } = JSON.parse(text('package.json')) as {
+      exports: Record<string, { default?: string }>;
+      sideEffects: string[];
+    };
+    const entries = Object.values(exports).flatMap(({ default: file }) => file ?? []);
+    const silent = entries.filter((file) => !/^export /m.test(text(file)));
+    expect(silent.length).toBeGreaterThan(1);
+    expect(silent.sort()).toEqual(sideEffects.sort());
+  });
 });

@@ -62,12 +62,17 @@ describe('isAiccError', () => {
   });
 
   it('knows an error of another copy of the package in another realm', () => {
-    const source = readFileSync(new URL('../../src/errors.ts', import.meta.url), 'utf8');
-    const { outputText } = ts.transpileModule(source, {
-      compilerOptions: { module: ts.ModuleKind.CommonJS, target: ts.ScriptTarget.ES2022 },
-    });
+    const compile = (file: string): string => {
+      const source = readFileSync(new URL(`../../src/${file}`, import.meta.url), 'utf8');
+      return ts.transpileModule(source, {
+        compilerOptions: { module: ts.ModuleKind.CommonJS, target: ts.ScriptTarget.ES2022 },
+      }).outputText;
+    };
     const foreign = vm.runInNewContext(
-      `const exports = {}; ${outputText}; new exports.AiccError('call/refused', 'text')`,
+      `const load = (code, require) => { const exports = {}; eval(code); return exports; };
+      const { AiccError } = load(errors, () => load(brand));
+      new AiccError('call/refused', 'text')`,
+      { errors: compile('errors.ts'), brand: compile('error-brand.ts') },
     ) as AiccError;
     expect(foreign).not.toBeInstanceOf(Error);
     expect(foreign).not.toBeInstanceOf(AiccError);

@@ -1,7 +1,8 @@
 import type { Clock } from '../../clock.js';
-import { isAiccError, type AiccErrorCode } from '../../errors.js';
+import type { AiccErrorCode } from '../../errors.js';
 import type { DirectoryEntry } from '../../protocol/operations.js';
 import type { Softphone } from '../../softphone/softphone.js';
+import { errorCode } from '../error-code.js';
 import type { LiveElement } from '../live-element.js';
 import { onlyDigits } from './digits.js';
 
@@ -77,7 +78,7 @@ export function createTargetSearch(
       if (!signal.aborted) set({ results: withNumber(found ?? [], text), isBusy: false });
     } catch (error) {
       if (signal.aborted) return;
-      const failure = isAiccError(error) ? error.code : 'server/internal';
+      const failure = errorCode(error);
       set({ results: withNumber([], text), isBusy: false, failure });
     }
   };
