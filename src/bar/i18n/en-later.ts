@@ -25,6 +25,7 @@ const words = {
   number: 'Number',
   'net/timeout': 'No answer in time. Look whether it happened before you try again.',
   'net/unreachable': 'The contact centre cannot be reached. Check your network.',
+  'auth/login-required': 'Sign in to this page first.',
   'auth/token-rejected': 'Your session is over. Sign in to this page again.',
   'auth/signed-in-elsewhere': 'You are signed in at another seat.',
   'bridge/not-allowed': 'You may not do this. Ask your administrator.',
@@ -38,6 +39,11 @@ const words = {
 
 /** Codes that a person cannot tell apart from another. */
 const sameAs = {
+  'auth/interaction-required': 'auth/login-required',
+  'auth/cookie-unreadable': 'auth/login-required',
+  'auth/wrong-user': 'auth/login-required',
+  'auth/token-expired': 'auth/token-rejected',
+  'auth/signed-out': 'auth/token-rejected',
   'auth/forbidden': 'bridge/not-allowed',
   'bridge/peer-gone': 'net/unreachable',
   'bridge/handshake-timeout': 'net/unreachable',

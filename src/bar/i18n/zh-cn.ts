@@ -85,6 +85,7 @@ export const zhCN: BarMessages = {
   failed: '出错了({code})。',
   'net/timeout': '未及时收到应答。重试前请先确认操作是否已生效。',
   'net/unreachable': '无法连接联络中心，请检查网络。',
+  'auth/login-required': '请先登录本页面。',
   'auth/token-rejected': '会话已失效，请重新登录本页面。',
   'auth/signed-in-elsewhere': '您已在其他座席签入。',
   'bridge/not-allowed': '您没有此权限，请联系管理员。',

@@ -32,6 +32,8 @@ describe('the built-in languages', () => {
     }
     expect(t.error('server/internal')).toContain('server/internal');
     expect(t.error('auth/forbidden')).toBe(t('bridge/not-allowed'));
+    expect(t.error('auth/interaction-required')).toBe(t('auth/login-required'));
+    expect(t('auth/login-required')).not.toBe(t('failed', { code: 'auth/login-required' }));
   });
 
   it('keep Chinese out of English and English out of Chinese', () => {
