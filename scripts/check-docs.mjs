@@ -1,10 +1,12 @@
 /**
  * The documents hold: their code compiles, their links lead somewhere, their numbers and names are those of the
- * package, and the two READMEs say the same. `--update` first writes the numbers and the copied sources anew.
+ * package, and the two READMEs say the same. So does the code in the comments of the source. `--update` first writes the
+ * numbers and the copied sources anew.
  */
 import { existsSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { format, resolveConfig } from 'prettier';
+import { checkExamples, readSources } from './docs/examples.mjs';
 import { checkFacts, checkMentioned, checkStated } from './docs/facts.mjs';
 import { checkLinks } from './docs/links.mjs';
 import { parsePage } from './docs/markdown.mjs';
@@ -91,11 +93,13 @@ const faces = Object.fromEntries(
   ].map((file) => [file, read(file)]),
 );
 const snippets = checkSnippets(pages);
+const examples = checkExamples(readSources());
 const links = checkLinks(pages, root);
 const numbers = checkNumbers(pages, source);
 const twins = ['README.md', 'README.zh-CN.md'].map((name) => pages.find(({ file }) => file === name));
 const problems = [
   ...snippets.problems,
+  ...examples.problems,
   ...pages.flatMap((page) => checkSources(page, root)),
   ...links.problems,
   ...numbers.problems,
@@ -107,7 +111,7 @@ const problems = [
 ];
 for (const problem of problems) console.error(problem);
 console.log(
-  `${pages.length} documents, ${snippets.count} snippets, ${links.count} links, ${numbers.count} numbers, ` +
+  `${pages.length} documents, ${snippets.count} snippets, ${examples.count} examples, ${links.count} links, ${numbers.count} numbers, ` +
     `${problems.length} problems`,
 );
 if (problems.length > 0) process.exitCode = 1;

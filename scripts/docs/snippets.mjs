@@ -54,26 +54,32 @@ function toSnippet(document, { hidden: ambient, language }, line, code) {
   return { file, source, document, shift: line - hidden.split('\n').length - 1 };
 }
 
-/** The settings of the tests, with every entry point of the package by its name. */
-function compilerOptions() {
-  const config = ts.readConfigFile(path.join(root, 'tsconfig.node.json'), (file) => readFileSync(file, 'utf8'));
-  const { options } = ts.parseJsonConfigFileContent(config.config, ts.sys, root);
+/** The entry points by their names, with their sources. */
+export function entryPoints() {
   /** @type {{ name: string, exports: Record<string, string | { types: string }> }} */
   const manifest = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8'));
-  const paths = Object.entries(manifest.exports).flatMap(([entry, target]) =>
-    typeof target === 'string'
-      ? []
-      : [[manifest.name + entry.slice(1), [target.types.replace('./dist/', './src/').replace(/\.d\.ts$/, '.ts')]]],
-  );
-  return { ...options, paths: Object.fromEntries(paths), noUnusedLocals: false, noUnusedParameters: false };
+  return Object.entries(manifest.exports).flatMap(([entry, target]) => {
+    if (typeof target === 'string') return [];
+    const source = target.types.replace('./dist/', './src/').replace(/\.d\.ts$/, '.ts');
+    return [{ name: manifest.name + entry.slice(1), file: path.join(root, source) }];
+  });
+}
+
+/** The settings of the tests, with every entry point of the package by its name. */
+export function compilerOptions() {
+  const config = ts.readConfigFile(path.join(root, 'tsconfig.node.json'), (file) => readFileSync(file, 'utf8'));
+  const { options } = ts.parseJsonConfigFileContent(config.config, ts.sys, root);
+  const paths = Object.fromEntries(entryPoints().map(({ name, file }) => [name, [file]]));
+  return { ...options, paths, noUnusedLocals: false, noUnusedParameters: false };
 }
 
 /**
- * @param {readonly Page[]} pages
- * @returns {{ count: number, problems: string[] }}
+ * @param {readonly Snippet[]} all
+ * @param {ReadonlySet<number>} [ignored] codes of the compiler
+ * @returns {string[]} what it has to say
  */
-export function checkSnippets(pages) {
-  const snippets = new Map(pages.flatMap(snippetsOf).map((snippet) => [snippet.file, snippet]));
+export function compile(all, ignored = new Set()) {
+  const snippets = new Map(all.map((snippet) => [snippet.file, snippet]));
   const options = compilerOptions();
   const host = ts.createCompilerHost(options);
   const program = ts.createProgram([...snippets.keys()], options, {
@@ -87,15 +93,25 @@ export function checkSnippets(pages) {
     directoryExists: (folder) => folder === path.join(root, 'snippets') || existsSync(folder),
   });
 
-  const problems = [...snippets.values()].flatMap((snippet) => {
+  return [...snippets.values()].flatMap((snippet) => {
     const source = program.getSourceFile(snippet.file);
     const found = [...program.getSyntacticDiagnostics(source), ...program.getSemanticDiagnostics(source)];
-    return found.map(({ start = 0, messageText }) => {
-      const line = (source?.getLineAndCharacterOfPosition(start).line ?? 0) + 1 + snippet.shift;
-      return `${snippet.document}:${line}: ${ts.flattenDiagnosticMessageText(messageText, ' ')}`;
-    });
+    return found
+      .filter(({ code }) => !ignored.has(code))
+      .map(({ start = 0, messageText }) => {
+        const line = (source?.getLineAndCharacterOfPosition(start).line ?? 0) + 1 + snippet.shift;
+        return `${snippet.document}:${line}: ${ts.flattenDiagnosticMessageText(messageText, ' ')}`;
+      });
   });
-  return { count: snippets.size, problems: [...problems, ...pages.flatMap(checkJson)] };
+}
+
+/**
+ * @param {readonly Page[]} pages
+ * @returns {{ count: number, problems: string[] }}
+ */
+export function checkSnippets(pages) {
+  const snippets = pages.flatMap(snippetsOf);
+  return { count: snippets.length, problems: [...compile(snippets), ...pages.flatMap(checkJson)] };
 }
 
 /** @param {Page} page */

@@ -11,9 +11,10 @@ import type { SoundGate } from './sound-gate.js';
  *
  * @example
  * defineSoftphoneBar();
- * const bar = document.querySelector('aicc-softphone-bar');
+ * const bar = document.createElement('aicc-softphone-bar');
  * bar.softphone = createSoftphone({ transport });
  * bar.addEventListener('aicc-ringing', ({ detail }) => openCustomer(detail.call.callerNum));
+ * document.body.prepend(bar);
  */
 export interface AiccSoftphoneBar extends HTMLElement {
   /**

@@ -77,7 +77,7 @@ export interface WorkbenchHost {
  *   }],
  *   confirmDial: ({ origin, calledNum, signal }) => askTheAgent(`${origin} wants to dial ${calledNum}`, signal),
  * });
- * host.attach(document.querySelector('iframe'));
+ * host.attach(frame); // its <iframe>
  */
 export function createWorkbenchHost(options: WorkbenchHostOptions): WorkbenchHost {
   const { connection, guests, confirmDial, name = 'workbench', heartbeatMs = 2000 } = options;

@@ -37,7 +37,7 @@ export interface SoftphoneOptions extends AutomaticOptions, Omit<ConnectOptions,
  *
  * @throws AiccError `config/invalid-option`
  * @example
- * const softphone = createSoftphone({ transport: httpTransport({ url, getToken }) }, { wrapUpSeconds: 30 });
+ * const softphone = createSoftphone({ transport: httpTransport({ baseUrl: '/aicc', getToken }) }, { wrapUpSeconds: 30 });
  * softphone.on('ringing', ({ call, contact }) => showCustomer(call.callerNum, contact?.callData));
  * await softphone.signIn();
  */

@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest';
+import { checkExamples } from '../../scripts/docs/examples.mjs';
 import { checkFacts, checkMentioned } from '../../scripts/docs/facts.mjs';
 import { checkLinks } from '../../scripts/docs/links.mjs';
 import { anchorsOf, parsePage } from '../../scripts/docs/markdown.mjs';
@@ -71,6 +72,18 @@ describe('snippets', () => {
   it('are JSON where they say so', () => {
     expect(of('json.md')).toHaveLength(1);
   });
+});
+
+describe('examples in comments', () => {
+  it('may leave names unmade, but name no option that is not there', () => {
+    const comment = (code: string) => `/**\n * Text.\n *\n * @example\n * ${code}\n */\nexport const x = 1;\n`;
+    const { count, problems } = checkExamples([
+      { file: 'src/right.ts', text: comment("httpTransport({ baseUrl: '/aicc', getToken });") },
+      { file: 'src/wrong.ts', text: comment("httpTransport({ url: '/aicc', getToken });") },
+    ]);
+    expect(count).toBe(2);
+    expect(problems).toEqual([expect.stringMatching(/^src\/wrong\.ts:5: .*'url' does not exist/)]);
+  }, 120_000);
 });
 
 describe('copies of files', () => {

@@ -29,7 +29,7 @@ const replySchema = z.object({ generated_otp: z.string().check(z.regex(/^\d{6,8}
  * @throws AiccError `config/invalid-option`; `send` whatever the webhook rejects with, and `net/bad-response` for a
  *   `generated_otp` that is not a text of 6 to 8 digits
  * @example
- * const otp = createGeneratedOtpService({ dangerouslyAcceptGeneratedOtp: true, sendOtp, key: process.env.OTP_KEY });
+ * const otp = createGeneratedOtpService({ dangerouslyAcceptGeneratedOtp: true, sendOtp, key: process.env.OTP_KEY ?? '' });
  */
 export function createGeneratedOtpService(options: GeneratedOtpOptions): OtpService & OtpLocks {
   const { sendOtp, dangerouslyAcceptGeneratedOtp } = options;

@@ -34,7 +34,7 @@ const commonTags = {
  * @throws AiccError `config/invalid-option`
  * @example
  * const handler = createDialogflowWebhook({
- *   authenticateCaller: basicCredentials({ secrets: { agent: process.env.AGENT_SECRET } }),
+ *   authenticateCaller: basicCredentials({ secrets: { agent: process.env.AGENT_SECRET ?? '' } }),
  *   numberPlans: [northAmerica],
  *   verifyUserDetails: ({ phone_number }) => accounts.findByPhone(phone_number),
  *   otp,

@@ -36,7 +36,7 @@ const replySchema = z.object({
  * @example
  * const flow = retailAuthenticationFlow({
  *   numberPlans: [northAmerica],
- *   verifyUserDetails: dialogflowUserDetails({ webhook: userDetails, key: process.env.ACCOUNT_KEY }),
+ *   verifyUserDetails: dialogflowUserDetails({ webhook: userDetails, key: process.env.ACCOUNT_KEY ?? '' }),
  *   otp,
  * });
  */

@@ -27,7 +27,7 @@ import type { DialogflowWebhookOptions } from './webhook-options.js';
  *   url: 'https://crm.example.com/users?phone=$session.params.phone_number',
  *   method: 'GET',
  *   responseMapping: { email: '$.user.mail', user_first_name: '$.user.names[0]' },
- *   basic: { username: 'contact-centre', password: process.env.CRM_PASSWORD },
+ *   basic: { username: 'contact-centre', password: process.env.CRM_PASSWORD ?? '' },
  * });
  * const { email } = await userDetails({ session: { phone_number: '2025550100' } });
  */

@@ -14,7 +14,7 @@ export interface BasicCredentialsOptions {
  *
  * @throws AiccError `config/invalid-option`
  * @example
- * basicCredentials({ secrets: { 'dialogflow-agent': process.env.AGENT_PASSWORD } });
+ * basicCredentials({ secrets: { 'dialogflow-agent': process.env.AGENT_PASSWORD ?? '' } });
  */
 export function basicCredentials({ secrets }: BasicCredentialsOptions): CallerVerifier {
   const known = readSecrets(secrets).map(({ id, secret }) => ({ id, digest: digestOf(`${id}:${secret}`) }));

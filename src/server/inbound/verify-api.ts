@@ -51,7 +51,7 @@ export interface VerifyApiOptions {
  * @throws AiccError `config/invalid-option`
  * @example
  * const handler = createVerifyApiHandler({
- *   authenticateCaller: sharedHeader({ secrets: { flow: process.env.FLOW_SECRET } }),
+ *   authenticateCaller: sharedHeader({ secrets: { flow: process.env.FLOW_SECRET ?? '' } }),
  *   verify: ({ customerId, pin }) => ({ verifyResult: isRight(customerId, pin) ? 1 : 2 }),
  * });
  */

@@ -18,7 +18,7 @@ export interface OtpServiceOptions extends OtpOptions {
  * @throws AiccError `config/invalid-option`
  * @example
  * const otp = createOtpService({
- *   key: process.env.OTP_KEY,
+ *   key: process.env.OTP_KEY ?? '',
  *   store: redisOtpStore(client),
  *   deliver: ({ destination, code }) => sms.send(destination, `Your code is ${code}`),
  * });

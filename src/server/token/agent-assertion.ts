@@ -33,7 +33,7 @@ export interface SignAgentAssertionOptions {
  * const assertion = await signAgentAssertion({
  *   issuer: 'https://crm.example.com',
  *   userName: 'ann@example.com',
- *   privateKey: process.env.AICC_PRIVATE_KEY,
+ *   privateKey: process.env.AICC_PRIVATE_KEY ?? '',
  * });
  */
 export async function signAgentAssertion(options: SignAgentAssertionOptions): Promise<string> {

@@ -30,8 +30,8 @@ const maxReplyBytes = 65_536;
  * @example
  * const { accessToken, expiresAt } = await exchangeToken({
  *   profile: 'aiccs',
- *   clientId: process.env.AICC_CLIENT_ID,
- *   clientSecret: process.env.AICC_CLIENT_SECRET,
+ *   clientId: process.env.AICC_CLIENT_ID ?? '',
+ *   clientSecret: process.env.AICC_CLIENT_SECRET ?? '',
  *   redirectUrl: 'https://crm.example.com/callback',
  *   subjectIssuer: 'https://crm.example.com',
  *   subjectToken: await signAgentAssertion({ issuer: 'https://crm.example.com', userName, privateKey }),

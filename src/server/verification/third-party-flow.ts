@@ -37,7 +37,7 @@ export interface ThirdPartyFlowOptions {
  * @example
  * const flow = thirdPartyFlow({
  *   url: 'https://bank.example.com/verify',
- *   outbound: createOutbound({ allowHosts: ['bank.example.com'] }),
+ *   outbound: createOutbound({ allowedOrigins: ['https://bank.example.com'] }),
  *   collect: [{ name: 'pin', prompt: 'Please type your PIN', digits: 4 }],
  * });
  */

@@ -23,7 +23,7 @@ export interface RunningIdentityProvider extends IdentityProvider {
  *
  * @example
  * const provider = await startIdentityProvider({ agents: ['ann@example.com'], clients: [registration] });
- * await exchangeToken({ profile: 'aiccs', endpoint: provider.tokenEndpoint, … });
+ * await exchangeToken({ profile: 'aiccs', endpoint: provider.tokenEndpoint, ...exchange });
  * await provider.close();
  */
 export async function startIdentityProvider({

@@ -62,7 +62,7 @@ export interface RetailFlowOptions extends RetailPorts, RetailOptions {
  * const flow = retailAuthenticationFlow({
  *   numberPlans: [northAmerica],
  *   verifyUserDetails: ({ phone_number }) => accounts.findByPhone(phone_number),
- *   otp: createOtpService({ hashKey, deliver }),
+ *   otp: createOtpService({ key, deliver }),
  * });
  */
 export function retailAuthenticationFlow(options: RetailFlowOptions): VerificationFlow {

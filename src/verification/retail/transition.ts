@@ -20,7 +20,8 @@ export interface RetailStep {
  * @param now milliseconds since the epoch
  * @example
  * let { state, effects } = transition(idle, { on: 'start', parameters: { auth_level_req: 1 }, options, ani }, Date.now());
- * ({ state, effects } = transition(state, understand(heard, expectedIn(state), english), Date.now()));
+ * const expected = expectedIn(state);
+ * if (expected) ({ state, effects } = transition(state, understand(heard, expected, english), Date.now()));
  */
 export function transition(state: RetailState, input: RetailInput, now: number): RetailStep {
   const row = retailTable.find((each) => fits(each, state, input, now));
