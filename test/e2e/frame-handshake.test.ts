@@ -24,7 +24,7 @@ describe('the handshake of two windows', () => {
       protocol: 1,
       name: 'workbench',
       version: expect.stringMatching(/^\d+\.\d+\.\d+/) as string,
-      session: expect.stringMatching(/^[0-9a-f]{32}$/) as string,
+      session: expect.stringMatching(/^(\d{1,10}-){3}\d{1,10}$/) as string,
       locale: expect.any(String) as string,
       heartbeatMs: 2000,
       capabilities: { 'call.dial': true, 'call.answer': 'not-allowed' },
@@ -32,20 +32,21 @@ describe('the handshake of two windows', () => {
     });
   });
 
-  for (const [leader, byte] of [
-    ['guest', 255],
+  // The ids are texts: nines are above nearly all others.
+  for (const [leader, number] of [
+    ['guest', 999_999_999],
     ['host', 0],
   ] as const) {
     it(`makes one session when the ${leader} leads`, async () => {
       const guest = await workbench.addFrame(bareGuest());
       await guest.evaluate(
         async ({ home, filler }) => {
-          crypto.getRandomValues = (array) => (array as unknown as Uint8Array).fill(filler) as never;
+          crypto.getRandomValues = (array) => (array as unknown as Uint32Array).fill(filler) as never;
           const connection = await window.guest.connect({ allowedOrigins: [home] });
           window.guest.begin('set', connection.request('agent.setReady', {}));
           await window.guest.settled('set');
         },
-        { home: bench.home, filler: byte },
+        { home: bench.home, filler: number },
       );
       expect(await workbench.guestEvents()).toEqual([`connected ${bench.bank}`]);
       expect(await guest.evaluate(() => window.guest.received.length)).toBe(3); // welcome, ping, result
