@@ -24,8 +24,8 @@ export interface Emitter<Events> {
 interface Registration {
   readonly name: string;
   readonly listener: unknown;
-  /** What it listens to for an end: nothing of it may stay when the end comes otherwise. */
-  readonly signals: AbortSignal[];
+  /** Aborts with it, so that no other signal is listened to any longer. */
+  readonly over: AbortController;
   readonly off: Unsubscribe;
 }
 
@@ -41,21 +41,20 @@ export function createEmitter<Events>(logger: Logger = silentLogger): Emitter<Ev
   const matching = (name?: string, listener?: unknown): Registration[] =>
     [...all].filter((each) => (name ?? each.name) === each.name && (listener ?? each.listener) === each.listener);
   const register = (name: string, listener: unknown): Registration => {
-    const signals: AbortSignal[] = [];
+    const over = new AbortController();
     const off = (): void => {
       all.delete(registration);
-      for (const each of signals) each.removeEventListener('abort', off);
+      over.abort();
     };
-    const registration = { name, listener, signals, off };
+    const registration = { name, listener, over, off };
     all.add(registration);
     return registration;
   };
   return {
     on(name, listener, { signal } = {}) {
       if (signal?.aborted) return () => undefined;
-      const [{ signals, off } = register(name, listener)] = matching(name, listener);
-      if (signal) signals.push(signal);
-      signal?.addEventListener('abort', off);
+      const [{ over, off } = register(name, listener)] = matching(name, listener);
+      signal?.addEventListener('abort', off, over);
       return off;
     },
     off(name, listener) {

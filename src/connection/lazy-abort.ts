@@ -15,32 +15,48 @@ export class LazySignal {
   }
 }
 
-/** Options of a request that tell of the abort themselves, to one listener, without a signal. */
+/** What a request of ours asks of a signal. */
 export interface AbortTeller {
-  onAbort(listener: (reason: unknown) => void): void;
+  readonly aborted: boolean;
+  readonly reason: unknown;
+  addEventListener(type: 'abort', listener: () => void): void;
+  removeEventListener(type: 'abort', listener: () => void): void;
 }
 
 /** What somebody else's call is passed on with: our own connection follows it without reading its signal. */
 export class LazyAbort extends LazySignal implements AbortTeller {
-  private listener?: (reason: unknown) => void;
+  private listener: (() => void) | undefined;
 
-  onAbort(listener: (reason: unknown) => void): void {
+  get aborted(): boolean {
+    return this.controller?.signal.aborted === true;
+  }
+
+  get reason(): unknown {
+    return this.controller?.signal.reason as unknown;
+  }
+
+  /** One is enough. */
+  addEventListener(_type: 'abort', listener: () => void): void {
     this.listener = listener;
-    if (this.controller?.signal.aborted) listener(this.signal.reason);
+  }
+
+  removeEventListener(): void {
+    this.listener = undefined;
   }
 
   override abort(reason: unknown): void {
-    this.listener?.(reason);
     super.abort(reason);
+    this.listener?.();
   }
 }
 
-/** A `request` function that follows an {@link AbortTeller} says so. */
+/** A `request` function that takes an {@link AbortTeller} for a signal says so. */
 export interface FollowsAbortTeller {
   followsAbortTeller?: true;
 }
 
 /** Options for any connection: somebody else's, or one that wraps ours, gets a signal as everybody knows it. */
 export function abortOptions(request: object, call: { readonly signal: AbortSignal }): RequestOptions {
-  return 'followsAbortTeller' in request ? call : { signal: call.signal };
+  const isFollowed = 'followsAbortTeller' in request && call instanceof LazyAbort;
+  return { signal: isFollowed ? (call as AbortTeller as AbortSignal) : call.signal };
 }

@@ -143,18 +143,9 @@ export function createRequests(clock: Clock, defaultTimeoutMs: number): Requests
   };
 
   /** The listener goes when the call is over: a page may keep one signal for all its life. */
-  const followAbort = (call: Call, options: RequestOptions | AbortTeller): void => {
-    const abort = (reason: unknown): void => {
-      giveUp(call, 'net/aborted', 'was aborted', reason);
-    };
-    if ('onAbort' in options) {
-      options.onAbort(abort);
-      return;
-    }
-    const { signal } = options;
-    if (!signal) return;
+  const followAbort = (call: Call, signal: AbortTeller): void => {
     const onAbort = (): void => {
-      abort(signal.reason);
+      giveUp(call, 'net/aborted', 'was aborted', signal.reason);
     };
     call.onOver = () => {
       signal.removeEventListener('abort', onAbort);
@@ -163,12 +154,12 @@ export function createRequests(clock: Clock, defaultTimeoutMs: number): Requests
     if (signal.aborted) onAbort();
   };
 
-  const request: Requests['request'] & FollowsAbortTeller = (operation, input, options) =>
+  const request: Requests['request'] & FollowsAbortTeller = (operation, input, { signal, timeoutMs } = {}) =>
     new Promise((resolve, fail) => {
       const settle = resolve as (value: unknown) => void;
-      const call = new Call(++lastId, operation, input, settle, fail, clock.now(), options?.timeoutMs);
+      const call = new Call(++lastId, operation, input, settle, fail, clock.now(), timeoutMs);
       calls.add(call);
-      if (options) followAbort(call, options);
+      if (signal) followAbort(call, signal);
       if (!calls.has(call)) return;
       if (link) start(call);
       else if (failure) reject(call, failure);

@@ -102,7 +102,7 @@ export function createSoftphone(source: SoftphoneSource, options: SoftphoneOptio
     connection,
     state: () => state,
     rings,
-    on: (name, listener, subscribeOptions) => emitter.on(name, listener, subscribeOptions),
+    on: emitter.on,
     once: (name, { signal } = {}) =>
       new Promise((resolve, reject) => {
         const over = new AbortController();
