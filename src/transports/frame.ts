@@ -137,7 +137,7 @@ export function frameTransport(options: FrameTransportOptions): Transport {
           sink.waiting(
             new AiccError(
               `bridge/${why}`,
-              `No workbench answered within ${handshakeTimeoutMs} ms (rejected meanwhile: ${who})`,
+              `No answer within ${handshakeTimeoutMs} ms (rejected meanwhile: ${who})`,
               { context: { rejectedOrigins } },
             ),
           );

@@ -28,12 +28,10 @@ interface Waiting {
   readonly operation: Operation;
   readonly resolve: (value: unknown) => void;
   readonly reject: (error: AiccError) => void;
-  /** Infinity once acknowledged. */
-  since: number;
 }
 
 export function createAskingChannel(options: AskingOptions): AskingChannel {
-  const { clock, count, read } = options;
+  const { count, read } = options;
   const waiting = new Map<number, Waiting>();
   let ended: AiccError | undefined;
 
@@ -45,10 +43,7 @@ export function createAskingChannel(options: AskingOptions): AskingChannel {
 
   const channel = createChannel<HostMessage>(options, {
     forms: hostMessageForms,
-    waitsSince() {
-      for (const { since } of waiting.values()) if (since < Infinity) return since;
-      return Infinity;
-    },
+    isWaiting: () => waiting.size > 0,
     onMessage(message) {
       switch (message.type) {
         case 'result': {
@@ -64,10 +59,7 @@ export function createAskingChannel(options: AskingOptions): AskingChannel {
           take(message.id)?.reject(reviveError(message.error));
           break;
         case 'ack':
-          for (const id of message.ids) {
-            const call = waiting.get(id);
-            if (call) call.since = Infinity;
-          }
+          // The host works on it. As any message, it is a sign of life.
           break;
         default:
           options.onMessage(message);
@@ -90,7 +82,7 @@ export function createAskingChannel(options: AskingOptions): AskingChannel {
       new Promise((resolve, reject) => {
         if (ended) return reject(ended);
         channel.send({ type: 'request', id, operation, input });
-        waiting.set(id, { operation, resolve, reject, since: clock.now() });
+        waiting.set(id, { operation, resolve, reject });
       }),
     cancel(id) {
       waiting.delete(id);

@@ -23,8 +23,8 @@ export interface ChannelHalf<Received extends PortMessage> {
   onMessage(message: Received): void;
   /** A message of a known type in a wrong form; `id` is whatever it names. */
   onViolation(id: unknown): void;
-  /** Since when the oldest request waits without any answer; Infinity where none does. */
-  waitsSince(): number;
+  /** Whether a request has no answer yet. */
+  isWaiting(): boolean;
   /** Once, at the end, however it came. */
   onEnd(reason: AiccError): void;
 }
@@ -49,9 +49,9 @@ const allowedMisses = 3;
 /**
  * Its heartbeat notices a peer that goes without a word (a crash, a hang).
  *
- * An idle session is pinged every interval; three pings without a sign of life end it. A request that waits a second
- * without an answer makes it ping each second. A tick that comes late means that this side slept or was blocked, and
- * what the peer sent meanwhile may not have been read yet: the count starts anew.
+ * An idle session is pinged every interval, and each second while a request waits for its answer; three pings without
+ * a sign of life end it. A tick that comes late means that this side slept or was blocked, and what the peer sent
+ * meanwhile may not have been read yet: the count starts anew.
  */
 export function createChannel<Received extends PortMessage>(
   { port, clock, heartbeatMs, onGone, count }: ChannelOptions,
@@ -103,7 +103,7 @@ export function createChannel<Received extends PortMessage>(
     }
     tickedAt = now;
     timer = clock.setTimeout(tick, tickMs);
-    const everyMs = now - half.waitsSince() >= tickMs ? tickMs : heartbeatMs;
+    const everyMs = half.isWaiting() ? tickMs : heartbeatMs;
     // Half a tick of tolerance: ticks drift.
     if (now - quietSince < everyMs - tickMs / 2) return;
     if (misses >= allowedMisses) {

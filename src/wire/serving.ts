@@ -59,7 +59,7 @@ export function createServingChannel(options: ServingOptions): ServingChannel {
 
   const channel = createChannel<GuestMessage>(options, {
     forms: guestMessageForms,
-    waitsSince: () => Infinity,
+    isWaiting: () => false,
     onMessage(message) {
       const { id } = message;
       const known = serving.get(id);

@@ -52,7 +52,7 @@ describe('a page that finds no workbench', () => {
     expect(outcomes.before).toBe('pending');
     expect(outcomes.after).toMatchObject({
       code: 'bridge/handshake-timeout',
-      message: expect.stringContaining('No workbench answered within 3000 ms') as string,
+      message: expect.stringContaining('No answer within 3000 ms') as string,
       retryable: true,
       context: { rejectedOrigins: [] },
     });

@@ -21,7 +21,7 @@ function aHeartbeat(intervalMs = 2000) {
   const begun = clock.now();
   const pings: number[] = [];
   const gone: number[] = [];
-  const waiting: { since: number | undefined } = { since: undefined };
+  const request = { isWaiting: false };
   const { port, hear } = aPort(() => pings.push(clock.now() - begun));
   const channel = createChannel(
     { port, clock, heartbeatMs: intervalMs, onGone: () => gone.push(clock.now() - begun) },
@@ -29,12 +29,12 @@ function aHeartbeat(intervalMs = 2000) {
       forms: {},
       onMessage: () => undefined,
       onViolation: () => undefined,
-      waitsSince: () => waiting.since ?? Infinity,
+      isWaiting: () => request.isWaiting,
       onEnd: () => undefined,
     },
   );
   const heartbeat = { heard: () => hear({ type: 'pong' }), stop: () => channel.close(), every: channel.beat };
-  return { clock, heartbeat, pings, gone, waiting };
+  return { clock, heartbeat, pings, gone, request };
 }
 
 /** The host's half, which doubts its guest; it never answers what it is asked. */
@@ -120,29 +120,38 @@ describe('the heartbeat of an idle session', () => {
 
 describe('the heartbeat while a request waits', () => {
   it('pings each second from the first second on, and is sooner at the end', () => {
-    const { clock, pings, gone, waiting } = aHeartbeat();
-    waiting.since = clock.now();
+    const { clock, pings, gone, request } = aHeartbeat();
+    request.isWaiting = true;
     clock.advance(10_000);
     expect(pings).toEqual([1000, 2000, 3000]);
     expect(gone).toEqual([4000]);
   });
 
-  it('does not hurry for a request that is younger than a second', () => {
-    const { clock, pings, waiting } = aHeartbeat();
+  it('asks at the next tick of a session that was quiet until then', () => {
+    const { clock, pings, request } = aHeartbeat(10_000);
+    clock.advance(4500);
+    request.isWaiting = true;
     clock.advance(500);
-    waiting.since = clock.now();
-    clock.advance(500);
+    expect(pings).toEqual([5000]);
+  });
+
+  it('does not ask a peer that has just been heard', () => {
+    const { clock, heartbeat, pings, request } = aHeartbeat();
+    request.isWaiting = true;
+    clock.advance(900);
+    heartbeat.heard();
+    clock.advance(100);
     expect(pings).toEqual([]);
     clock.advance(1000);
     expect(pings).toEqual([2000]);
   });
 
   it('falls back to the interval once it has its answer', () => {
-    const { clock, heartbeat, pings, waiting } = aHeartbeat();
-    waiting.since = clock.now();
+    const { clock, heartbeat, pings, request } = aHeartbeat();
+    request.isWaiting = true;
     clock.advance(1000);
     heartbeat.heard();
-    waiting.since = undefined;
+    request.isWaiting = false;
     clock.advance(1000);
     expect(pings).toEqual([1000]);
     clock.advance(1000);
@@ -164,8 +173,8 @@ describe('the heartbeat after a sleep of this side', () => {
   });
 
   it('also when a request waits', () => {
-    const { clock, gone, waiting } = aHeartbeat();
-    waiting.since = clock.now();
+    const { clock, gone, request } = aHeartbeat();
+    request.isWaiting = true;
     clock.advance(3000);
     clock.leap(30_000);
     expect(gone).toEqual([]);

@@ -49,27 +49,18 @@ describe('a session', () => {
     expect(gone).toEqual([]);
   });
 
-  it('does not hurry once a request is acknowledged: it may take as long as its deadline', async () => {
+  it('is watched closely while a request waits, also one that is acknowledged', async () => {
     const { channel, clock, gone, line } = aGuest();
-    channel.request(1, 'call.dial', {}).catch(() => undefined);
+    const asked = rejectionOf(channel.request(1, 'call.dial', {}));
     await messages();
     line.port.postMessage({ type: 'ack', ids: [1, 99] });
-    await messages();
-    clock.advance(5000);
-    await messages();
-    expect(line.ofType('ping')).toHaveLength(2);
-    expect(gone).toEqual([]);
-  });
-
-  it('hurries for another request that has no answer, behind one that is acknowledged', async () => {
-    const { channel, clock, line } = aGuest();
-    for (const id of [1, 2]) channel.request(id, 'call.dial', {}).catch(() => undefined);
-    await messages();
-    line.port.postMessage({ type: 'ack', ids: [1] });
     await messages();
     clock.advance(3000);
     await messages();
     expect(line.ofType('ping')).toHaveLength(3);
+    expect(gone).toEqual([]);
+    clock.advance(1000);
+    expect((await asked).code).toBe('bridge/peer-gone');
   });
 
   it('in doubt ends at once, unless the peer shows itself', async () => {
