@@ -75,9 +75,6 @@ export function openConnection(transport: Transport, options: ConnectOptions = {
   return { connection, opened };
 }
 
-/** How long a link must have lived to count as a good one, so that the next loss is the first in a row again. */
-const goodLinkMs = 10_000;
-
 /**
  * The connection core: gives every transport what section 3 of the design promises of a connection.
  *
@@ -85,6 +82,8 @@ const goodLinkMs = 10_000;
  */
 export function createConnection(transport: Transport, options: ConnectOptions = {}): Connection {
   const { timeoutMs = 10_000, logger = silentLogger, clock = systemClock, random = Math.random } = options;
+  /** How long a link must have lived to count as a good one, so that the next loss is the first in a row again. */
+  const goodLinkMs = 10_000;
   const policy = options.reconnect !== false && { ...defaultReconnectPolicy, ...options.reconnect };
   const emitter = createEmitter<{ event: ConnectionEvent }>(logger);
   const requests = createRequests(clock, timeoutMs);

@@ -4,7 +4,7 @@
  * They accept and refuse exactly what the zod schemas of `schemas.ts` do; a property test holds the two together.
  * The schemas are for the server and the tests: on a page they would cost 6 kB and the lead over a bare channel.
  */
-import type { Agent, Call, Contact, Focus, Snapshot, Verification } from './entities.js';
+import type { Agent, Call, Contact, Focus, MediaType, Snapshot, Verification } from './entities.js';
 import type { ErrorPayload } from './error-payload.js';
 import type { CenterEvent } from './events.js';
 import type { CapabilityTable } from './operations.js';
@@ -89,9 +89,18 @@ export const isAgent = /* @__PURE__ */ shape<Agent>({
   skillGroups: /* @__PURE__ */ list(isString),
 });
 
+export const isMediaType = /* @__PURE__ */ oneOf(
+  'audio',
+  'video',
+  'web',
+  'wechat',
+  'email',
+  'whatsapp',
+) as Guard<MediaType>;
+
 export const isContact = /* @__PURE__ */ shape<Contact>({
   id: isString,
-  mediaType: /* @__PURE__ */ oneOf('audio', 'video', 'web', 'wechat', 'email', 'whatsapp'),
+  mediaType: isMediaType,
   customerNumber: isText,
   callData: isCallData,
   skillGroup: isText,

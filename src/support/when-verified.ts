@@ -3,9 +3,6 @@ import type { Connection, RequestOptions } from '../connection/connection.js';
 import { AiccError, isAiccError } from '../errors.js';
 import { readVerifyResult } from './verify-result.js';
 
-/** For systems that push no results. */
-const pollMs = 2000;
-
 /**
  * Resolves when the contact that is in focus now passes; failed and abnormal attempts keep it waiting.
  *
@@ -17,6 +14,8 @@ export async function waitUntilVerified(
   { signal, timeoutMs }: RequestOptions,
   clock: Clock,
 ): Promise<void> {
+  /** For systems that push no results. */
+  const pollMs = 2000;
   const fail = (why: 'unknown-code' | 'no-contact' | 'contact-ended' | 'focus-lost' | 'timeout'): AiccError =>
     new AiccError(`verification/${why}`, `Waiting for ${verifyTypeCode}`);
   /** Ends the wait, and all that listens for it. */

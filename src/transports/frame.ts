@@ -135,11 +135,9 @@ export function frameTransport(options: FrameTransportOptions): Transport {
               : 'handshake-timeout';
           const who = rejectedOrigins.join(', ') || 'nobody';
           sink.waiting(
-            new AiccError(
-              `bridge/${why}`,
-              `No answer within ${handshakeTimeoutMs} ms (rejected meanwhile: ${who})`,
-              { context: { rejectedOrigins } },
-            ),
+            new AiccError(`bridge/${why}`, `No answer within ${handshakeTimeoutMs} ms (rejected meanwhile: ${who})`, {
+              context: { rejectedOrigins },
+            }),
           );
         }, handshakeTimeoutMs);
 

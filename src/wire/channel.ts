@@ -43,9 +43,6 @@ export interface Channel {
   giveUp(): void;
 }
 
-const tickMs = 1000;
-const allowedMisses = 3;
-
 /**
  * Its heartbeat notices a peer that goes without a word (a crash, a hang).
  *
@@ -57,6 +54,8 @@ export function createChannel<Received extends PortMessage>(
   { port, clock, heartbeatMs, onGone, count }: ChannelOptions,
   half: ChannelHalf<Received>,
 ): Channel {
+  const tickMs = 1000;
+  const allowedMisses = 3;
   let isOpen = true;
   let heard = 0;
   let misses = 0;

@@ -52,10 +52,9 @@ export interface HandshakeOptions {
   readonly onUnsupported: (origin: string) => void;
 }
 
-/** More than a page that is loaded again and again says in a working day. */
-const maxKnown = 1000;
-
 export function createHandshake({ id, post, onPort, onUnsupported }: HandshakeOptions): Handshake {
+  /** More than a page that is loaded again and again says in a working day. */
+  const maxKnown = 1000;
   /** The ids that were greeted; true for those that were joined. */
   const known = new Map<string, boolean>();
   const syn = (targetOrigin: string): void => {

@@ -1,5 +1,5 @@
-import { isRecord, isString, maxCallDataLength, own } from '../../protocol/guards.js';
-import type { Agent, MediaType } from '../../protocol/entities.js';
+import { isMediaType, isRecord, isString, maxCallDataLength, own } from '../../protocol/guards.js';
+import type { Agent } from '../../protocol/entities.js';
 import { asText, type ToldState } from './told-state.js';
 
 /** What an event says of the call. */
@@ -14,8 +14,6 @@ const callStates = {
 /** The events of the vendor's addHandler. Source: the AICC workbench documentation, addHandler. */
 export type VendorEventName = keyof typeof callStates;
 export const vendorEventNames = /* @__PURE__ */ Object.keys(callStates) as readonly VendorEventName[];
-
-const mediaTypes: readonly MediaType[] = ['audio', 'video', 'web', 'wechat', 'email', 'whatsapp'];
 
 /**
  * Tells what an event of the vendor's script means to us.
@@ -35,7 +33,7 @@ const mediaTypes: readonly MediaType[] = ['audio', 'video', 'web', 'wechat', 'em
  */
 export function tellVendorEvent(state: ToldState, name: VendorEventName, eventData: unknown): boolean {
   if (!isRecord(eventData)) return false;
-  const { callType, calldata } = eventData;
+  const { callType, calldata, mediaType } = eventData;
   const { agent = {} as Partial<Agent>, calls } = state.snapshot;
   const isInit = name === 'Init';
   const id = asText(eventData['callid']);
@@ -58,7 +56,7 @@ export function tellVendorEvent(state: ToldState, name: VendorEventName, eventDa
     direction,
     callerNum: asText(eventData['callerNum']),
     calledNum: asText(eventData['calledNum']),
-    mediaType: mediaTypes.find((each) => each === eventData['mediaType']),
+    mediaType: isMediaType(mediaType) ? mediaType : undefined,
     callData: isString(calldata) && calldata.length <= maxCallDataLength ? calldata : undefined,
   });
   return true;
