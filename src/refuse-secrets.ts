@@ -1,4 +1,5 @@
 import { AiccError } from './errors.js';
+import { isString } from './protocol/guards.js';
 
 /**
  * Whoever can open the page can read what it was given, so a secret in its options is one no more.
@@ -8,18 +9,17 @@ import { AiccError } from './errors.js';
  *
  * @throws AiccError `config/secret-in-browser`
  */
-export function refuseSecrets(value: unknown, key = '', depth = 8): void {
-  if (/secret|private[-_]?key/i.test(key) || (typeof value === 'string' && value.includes('PRIVATE KEY-'))) {
-    if (value !== undefined) throw secretError(key);
+export function refuseSecrets(options: object, depth = 8): void {
+  for (const [key, value] of Object.entries(options) as [string, unknown][]) {
+    const isSecret =
+      /secret|private[-_]?key/i.test(key) ||
+      (key === 'd' && 'kty' in options) ||
+      (isString(value) && value.includes('PRIVATE KEY-'));
+    if (isSecret && value !== undefined) {
+      throw new AiccError('config/secret-in-browser', `${key} belongs on a server, not into a page`);
+    }
+    // Instances of anything have more in them than options.
+    const isPlain = value && !Object.getPrototypeOf(Object.getPrototypeOf(value) ?? value);
+    if (depth && (isPlain || Array.isArray(value))) refuseSecrets(value, depth - 1);
   }
-  if (typeof value !== 'object' || value === null || depth === 0) return;
-  // Other objects are instances of something, with more in them than options.
-  const prototype: unknown = Object.getPrototypeOf(value);
-  if (prototype && !Array.isArray(value) && Object.getPrototypeOf(prototype) !== null) return;
-  const entries = Object.entries(value);
-  if ('kty' in value && 'd' in value) throw secretError(key);
-  for (const [name, each] of entries) refuseSecrets(each, name, depth - 1);
 }
-
-const secretError = (key: string): AiccError =>
-  new AiccError('config/secret-in-browser', `A secret${key && ` (${key})`} belongs on a server, not into a page`);

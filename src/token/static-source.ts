@@ -14,7 +14,7 @@ import type { TokenSource } from './token.js';
 export function staticSource(
   token: string | ((options: { readonly signal: AbortSignal; readonly rejected?: string }) => string | Promise<string>),
 ): TokenSource {
-  refuseSecrets(token);
+  refuseSecrets({ token });
   return {
     name: 'static',
     async get(request) {
