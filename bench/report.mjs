@@ -228,7 +228,7 @@ Each as its documents tell to use it: oidc-client-ts with \`signinSilent\` where
 \`getSession\`, auth0's \`getTokenSilently\` with refresh tokens in local storage. Supabase's own server takes a refresh
 token again within ten seconds, which hides what is seen here; another provider need not. Ours holds no refresh token in
 the page: its backend signs anew for each exchange. Killed tabs, plain http and busy providers are tests
-(test/e2e/token-storm). Source: \`npm run bench -- token-storm\`.
+(test/e2e/token-storm, token-trouble). Source: \`npm run bench -- token-storm\`.
 `;
 }
 

@@ -78,16 +78,15 @@ async function ask(port, count) {
 /** @param {{ turns?: number, count?: number }} [options] @returns {Promise<Throughput>} */
 export async function measureTokenHandler({ turns = 15, count = 3000 } = {}) {
   const server = fork(path.join(import.meta.dirname, 'servers', 'token-handler.mjs'));
-  /** @returns {Promise<any>} */
+  /** @returns {Promise<unknown>} */
   const told = async () => (await once(server, 'message'))[0];
-  /** @returns {Promise<number>} */
-  const processorTime = () => {
+  const processorTime = async () => {
     const answer = told();
     server.send('how much');
-    return answer;
+    return Number(await answer);
   };
   try {
-    const ports = await told();
+    const ports = /** @type {import('./servers/token-handler.mjs').Ports} */ (await told());
     /** @param {number} port answers in a second of processor time */
     const block = async (port) => {
       const before = await processorTime();

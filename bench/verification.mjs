@@ -24,6 +24,8 @@ import { median, quantile, rounded } from './statistics.mjs';
  * @property {{ count: number, kilobytesEach: number, openSeconds: number, answerMs: number, slowestMs: number }} open
  * @property {{ count: number, kilobytesEach: number }} openOnRedis
  * @property {{ rightUs: number, rightPercent: number, beginningPercent: number, noisePercent: number }} compare
+ *
+ * @typedef {import('./servers/verification.mjs').Tasks} Tasks
  */
 
 async function freePort() {
@@ -63,7 +65,7 @@ async function startProcess(url, firstContact) {
   const program = path.join(import.meta.dirname, 'servers', 'verification.mjs');
   const settings = { execArgv: ['--expose-gc', '--max-old-space-size=4096'] };
   const child = fork(program, [url, `${firstContact}`], settings);
-  /** @returns {Promise<any>} */
+  /** @returns {Promise<unknown>} */
   const told = () =>
     new Promise((resolve, reject) => {
       const onExit = () => reject(new Error('The process ended'));
@@ -76,11 +78,15 @@ async function startProcess(url, firstContact) {
     });
   await told();
   return {
-    /** @param {string} task @param {object} argument */
+    /**
+     * @template {keyof Tasks} Name
+     * @param {Name} task
+     * @param {Parameters<Tasks[Name]>[0]} argument
+     */
     do(task, argument) {
       const answer = told();
       child.send({ task, argument });
-      return answer;
+      return /** @type {ReturnType<Tasks[Name]>} */ (answer);
     },
     stop: () => child.disconnect(),
   };

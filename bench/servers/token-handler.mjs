@@ -41,12 +41,14 @@ const servers = {
   handler: createServer(getRequestListener(handler)),
 };
 
-/** @type {Record<string, number>} */
-const ports = {};
-for (const [name, server] of Object.entries(servers)) {
+/** @param {import('node:http').Server} server */
+async function portOf(server) {
   await new Promise((resolve) => server.listen(0, '127.0.0.1', () => resolve(undefined)));
-  ports[name] = /** @type {import('node:net').AddressInfo} */ (server.address()).port;
+  return /** @type {import('node:net').AddressInfo} */ (server.address()).port;
 }
+
+const ports = { bare: await portOf(servers.bare), handler: await portOf(servers.handler) };
+/** @typedef {typeof ports} Ports what it tells first */
 process.send?.(ports);
 process.on('message', () => {
   const { user, system } = process.cpuUsage();
