@@ -100,7 +100,7 @@ export async function playIdentityStory(stage, { step, line }) {
   await records.locator('#agent').fill('371');
   await records.locator('#code').fill('RETAIL_OTP');
   await records.locator('#search button').first().click();
-  line('records', await reads(records.locator('#said'), '1 records'));
+  line('records', await reads(records.locator('#said'), 'Records found: 1'));
   line('records', await reads(records.locator('#records [data-field=customer]'), 'C-1001 · ***0100'));
   const [download] = await Promise.all([records.waitForEvent('download'), records.locator('#export').click()]);
   const csv = await readFile(await download.path(), 'utf8');

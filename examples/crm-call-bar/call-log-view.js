@@ -2,7 +2,7 @@
 /** The call log in words. */
 import { byId, element, renderList, setText } from '../shared/dom.js';
 import { durationOf } from './call-log.js';
-import { customerOf } from './customers.js';
+import { customerByNumber, customerOf } from './customers.js';
 import { has, language, t, tOf } from './words.js';
 
 /** @typedef {import('./call-log.js').Entry} Entry */
@@ -54,9 +54,11 @@ export function renderLog(entries, numberOf) {
       const { call, contact } = entry;
       const far = numberOf(entry);
       const isColleague = call.consultOf !== undefined;
-      const who = isColleague ? t('colleague', { workNo: far }) : (customerOf(contact)?.name ?? far);
+      const customer = isColleague ? undefined : (customerOf(contact) ?? customerByNumber(far));
+      const who = isColleague ? t('colleague', { workNo: far }) : (customer?.name ?? far);
       setText(name, who);
-      setText(number, far);
+      // As on the customer's card.
+      setText(number, customer && customerByNumber(far) === customer ? customer.number : far);
       number.hidden = isColleague;
       number.dataset.aiccDial = far;
       number.ariaLabel = t('dial', { name: who, number: far });

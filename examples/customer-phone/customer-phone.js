@@ -138,6 +138,8 @@ function show({ state, service: party, prompts, dtmf, endReason, messages: recei
     spoken.scrollTop = spoken.scrollHeight;
     setText(byId('typed', HTMLElement), '');
   }
+  // For whoever scrolls it with the keyboard; what is empty is no stop on their way.
+  spoken.tabIndex = spoken.childElementCount > 0 ? 0 : -1;
   if (state !== 'talking' && state !== 'held') setText(byId('typed', HTMLElement), '');
 
   renderList(

@@ -90,15 +90,15 @@ describe('identity authentication in the demo', { timeout: 120_000 }, () => {
     expect(await colleague.locator('#processes-link').isVisible()).toBe(false);
 
     const theirs = await opened.stage.openOffice(colleague, 'records');
-    await reads(theirs.locator('#said'), '0 records');
+    await reads(theirs.locator('#said'), 'Records found: 0');
     const closed = await opened.stage.openOffice(colleague, 'processes');
     await reads(closed.locator('#problem'), 'Your role does not have the permission for this page.');
 
     const all = await opened.stage.openOffice(opened.workbench, 'records');
-    await reads(all.locator('#said'), '1 records');
+    await reads(all.locator('#said'), 'Records found: 1');
     await all.locator('#result').selectOption('2');
     await all.locator('#search button').first().click();
-    await reads(all.locator('#said'), '0 records');
+    await reads(all.locator('#said'), 'Records found: 0');
   });
 
   it('edits and deletes a process only while it is disabled, and refuses a code twice', async () => {

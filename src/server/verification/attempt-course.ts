@@ -50,7 +50,8 @@ export function createCourse({ store, clock, logger, onStep, onEnd }: CourseOpti
     try {
       outcome = await flow.run(context);
     } catch (error) {
-      logger.error(`The flow ${flow.name} failed`, error);
+      // After its end a flow has its next step refused, as it should.
+      if (!attempt.run.signal.aborted) logger.error(`The flow ${flow.name} failed`, error);
       outcome = { result: 3, failureReason: 'flow_error' };
     }
     shared?.stop();
