@@ -11,14 +11,24 @@ export const emptySnapshot: Snapshot = {
 
 /** The one place that says what an event does to the state. Pure; returns the same object when nothing changes. */
 export function reduce(state: Snapshot, event: CenterEvent): Snapshot {
-  if (event.type === 'contact.ended') return withoutContact(state, event.contact.id);
-  if ('agent' in event) return { ...state, agent: event.agent };
-  if ('focus' in event) return { ...state, focus: event.focus };
-  if ('contact' in event) return put(state, 'contacts', event.contact);
-  if ('call' in event) return put(state, 'calls', event.call);
-  if ('verification' in event) return put(state, 'verifications', event.verification);
-  // agent.conflict changes nothing here, nor does an event of a newer protocol.
-  return state;
+  switch (event.type) {
+    case 'agent.updated':
+      return { ...state, agent: event.agent };
+    case 'contact.updated':
+      return put(state, 'contacts', event.contact);
+    case 'contact.ended':
+      return withoutContact(state, event.contact.id);
+    case 'call.updated':
+    case 'call.ended':
+      return put(state, 'calls', event.call);
+    case 'verification.updated':
+      return put(state, 'verifications', event.verification);
+    case 'focus.changed':
+      return { ...state, focus: event.focus };
+    default:
+      // agent.conflict changes nothing here, nor does an event of a newer protocol.
+      return state;
+  }
 }
 
 function withoutContact(state: Snapshot, id: string): Snapshot {

@@ -104,6 +104,17 @@ describe('reduce', () => {
     expect(reduce(state, { type: 'robot.updated' } as unknown as CenterEvent)).toBe(state);
   });
 
+  it('takes of an event only what its type names: nobody has checked the rest', () => {
+    const agent = anAgent();
+    const extra = { agent: 'nobody', focus: 7, contact: null, call: {} };
+    const event = { ...extra, type: 'agent.conflict', workNo: '1001' } as unknown as CenterEvent;
+    expect(reduce(state, event)).toBe(state);
+    expect(reduce(state, { ...extra, type: 'agent.updated', agent } as unknown as CenterEvent)).toEqual({
+      ...state,
+      agent,
+    });
+  });
+
   it('never touches the epoch', () => {
     expect(reduce(emptySnapshot, { type: 'agent.updated', agent: anAgent() }).epoch).toBe('');
   });
