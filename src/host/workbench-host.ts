@@ -30,7 +30,10 @@ export interface WorkbenchHostOptions {
   /** What the guests get to use, each through its policy. */
   readonly connection: Connection;
   readonly guests: readonly GuestPolicy[];
-  /** Asks the agent before a guest's dial goes out. Without it only numbers of a policy's `allowNumbers` do. */
+  /**
+   * Asks the agent before a guest's dial goes out. Without it only numbers of a policy's `allowNumbers` do. Not with
+   * `window.confirm`: it stops the page, and guests take it for gone.
+   */
   readonly confirmDial?: ConfirmDial;
   /** Told to the guests, for their logs. */
   readonly name?: string;
