@@ -106,7 +106,7 @@ export async function playIdentityStory(stage, { step, line }) {
   const csv = await readFile(await download.path(), 'utf8');
   assert.match(csv, /C-1001/);
   assert.ok(!csv.includes(message.replace(/\D/g, '')), 'the code stands in the export');
-  line('records', await reads(records.locator('#said'), '1 records exported'));
+  line('records', await reads(records.locator('#said'), 'Records exported: 1'));
 
   step('An agent without the permissions sees neither button nor records');
   const trainee = await stage.openWorkbench('373');

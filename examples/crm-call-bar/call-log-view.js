@@ -58,10 +58,11 @@ export function renderLog(entries, numberOf) {
       const who = isColleague ? t('colleague', { workNo: far }) : (customer?.name ?? far);
       setText(name, who);
       // As on the customer's card.
-      setText(number, customer && customerByNumber(far) === customer ? customer.number : far);
+      const shown = customer && customerByNumber(far) === customer ? customer.number : far;
+      setText(number, shown);
       number.hidden = isColleague;
       number.dataset.aiccDial = far;
-      number.ariaLabel = t('dial', { name: who, number: far });
+      number.ariaLabel = t('dial', { name: who, number: shown });
       setText(what, wordsOf(entry));
       item.dataset.state = call.state;
     },
