@@ -1,9 +1,8 @@
-import { reconnectDelay, type ReconnectPolicy } from '../connection/reconnect-policy.js';
 import { createEmitter } from '../emitter.js';
 import { AiccError, isAiccError } from '../errors.js';
 import { refuseSecrets } from '../refuse-secrets.js';
-import { retryAfterOf } from '../retry-after.js';
 import { shareAcrossTabs, type Sharing } from './across-tabs.js';
+import { failureAfter, type Failure } from './failure.js';
 import { defaultTimeoutMs } from './first-of.js';
 import { holdToken, type HeldToken } from './held-token.js';
 import { limited } from './limited.js';
@@ -13,21 +12,6 @@ import { tokenError } from './token-error.js';
 import type { TokenTab } from './token-tab.js';
 import type { SourcedToken, SourceRequest, TokenEvents, TokenStatus } from './token.js';
 
-interface Failure {
-  readonly error: AiccError;
-  /** How many in a row. */
-  readonly count: number;
-  /** Until when nobody tries again. */
-  until: number;
-}
-
-const coolDown: ReconnectPolicy = {
-  initialDelayMs: 1000,
-  factor: 2,
-  maxDelayMs: 60_000,
-  jitter: 0.5,
-  maxAttempts: Infinity,
-};
 const defaultMinValidityMs = 10_000;
 
 /** A token manager in a tab: see `createTokenManager`. */
@@ -82,16 +66,9 @@ export function manageTokens(options: TokenManagerOptions, tab: TokenTab): Token
     return token;
   }
 
-  function coolDownFrom(error: AiccError): Failure {
-    const count = (failure?.count ?? 0) + 1;
-    // What does not pass by itself may pass at any moment by something that the agent does.
-    const waitMs = reconnectDelay(coolDown, error.retryable ? count : 1, random);
-    return { error, count, until: clock.now() + Math.max(waitMs, retryAfterOf(error) ?? 0) };
-  }
-
   function fail(cause: unknown): AiccError {
     const error = tokenError(cause);
-    failure = coolDownFrom(error);
+    failure = failureAfter(failure, error, tab);
     // That nobody was asked is no reason to keep somebody from asking.
     if (error.code === 'auth/interaction-required') failure.until = clock.now();
     schedule();
@@ -116,7 +93,7 @@ export function manageTokens(options: TokenManagerOptions, tab: TokenTab): Token
       offered: (token) => void accept(token, credential),
       failed(error) {
         if (flight || failure) return;
-        failure = coolDownFrom(error);
+        failure = failureAfter(failure, error, tab);
         schedule();
       },
       refused: refuse,
