@@ -66,7 +66,7 @@ export async function waitUntilVerified(
         if (verifyResult === '1') return;
       } catch (error) {
         // A link that comes back is waited for; what cannot come right by itself is told.
-        if (over.signal.aborted || !isAiccError(error) || !error.retryable) throw error;
+        if (!isAiccError(error) || !error.retryable) throw error;
       }
       await change;
       clock.clearTimeout(poll);
