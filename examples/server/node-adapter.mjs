@@ -13,8 +13,13 @@ export function nodeAdapter(handler, origin) {
     // The client going away ends the request, and so an event stream.
     const gone = new AbortController();
     outgoing.on('close', () => gone.abort());
-    const { status, headers, body } = await handler(toRequest(incoming, origin, gone.signal));
-    outgoing.writeHead(status, Object.fromEntries(headers));
+    const answer = async () => handler(toRequest(incoming, origin, gone.signal));
+    const { status, headers, body } = await answer().catch((error) => {
+      // Nobody waits for this function: what it rejected with, for an address like `//` too, would end the process.
+      console.error(error);
+      return new Response('internal error', { status: 500 });
+    });
+    outgoing.writeHead(status, [...headers].flat()); // a list: there may be two cookies
     if (!body) return void outgoing.end();
     outgoing.flushHeaders();
     await pipeline(Readable.fromWeb(/** @type {import('node:stream/web').ReadableStream} */ (body)), outgoing).catch(
