@@ -117,13 +117,15 @@ export const errorCodes = {
   'auth/login-required': {
     retryable: false,
     meaning: "Nobody is signed in at the page's own backend, so it has no agent to get an access token for.",
-    remedy: 'Show your sign-in; then call getToken again.',
+    remedy:
+      'Show your sign-in; then call getToken again, and make the connection anew, which has closed (docs/recipes/tokens.md).',
   },
   'auth/interaction-required': {
     retryable: false,
     meaning:
       'A token can only be had by asking the agent. A page may open a window to sign in while a click is handled, and at no other time.',
-    remedy: 'Show a button whose click calls signIn() of the source; then the token manager has the token by itself.',
+    remedy:
+      'Show a button whose click calls signIn() of the source; then the token manager has the token by itself. A connection that closed meanwhile is made anew.',
   },
   'auth/cookie-unreadable': {
     retryable: false,
@@ -310,7 +312,8 @@ export const errorCodes = {
   'config/invalid-origin': {
     retryable: false,
     meaning: 'An allowed origin is not an exact https origin or an accepted wildcard.',
-    remedy: 'Write https://host[:port] or https://*.example.com; http needs loopback or dangerouslyAllowHttp.',
+    remedy:
+      'Write https://host[:port] or https://*.example.com, without a path or a slash at the end; http needs loopback or dangerouslyAllowHttp.',
   },
   'config/invalid-option': {
     retryable: false,

@@ -60,7 +60,7 @@ function checkDraft(
   const name = draft.name.trim();
   if (!isVerifyTypeCode(verifyTypeCode)) throw invalid('A code has letters, digits and underscores, at most 128');
   if (name === '' || name.length > 128) throw invalid('A name has 1 to 128 characters');
-  if (!flows.includes(flow)) throw invalid('There is no such flow');
+  if (!flows.includes(flow)) throw invalid(`${verifyTypeCode} names a flow that the service does not have`);
   if (!([0, 1] as readonly number[]).includes(requiredLevel)) throw invalid('The required level is 0 or 1');
   if (others.some((each) => each.verifyTypeCode === verifyTypeCode)) throw invalid('There is a process of this code');
   return { verifyTypeCode, name, flow, requiredLevel };

@@ -52,5 +52,6 @@ describe('a process', () => {
   it('is checked where a service begins with it', () => {
     checkProcesses(enabled, flows);
     expect(errorOf(() => checkProcesses([...enabled, ...enabled], flows)).code).toBe('verification/invalid-process');
+    expect(errorOf(() => checkProcesses(enabled, [])).message).toContain('RETAIL_OTP');
   });
 });
