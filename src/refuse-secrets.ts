@@ -1,5 +1,4 @@
 import { AiccError } from './errors.js';
-import { isString } from './protocol/guards.js';
 
 /**
  * Whoever can open the page can read what it was given, so a secret in its options is one no more.
@@ -14,7 +13,7 @@ export function refuseSecrets(options: object, depth = 8): void {
     const isSecret =
       /secret|private[-_]?key/i.test(key) ||
       (key === 'd' && 'kty' in options) ||
-      (isString(value) && value.includes('PRIVATE KEY-'));
+      (typeof value === 'string' && value.includes('PRIVATE KEY-'));
     if (isSecret && value !== undefined) {
       throw new AiccError('config/secret-in-browser', `${key} belongs on a server, not into a page`);
     }
