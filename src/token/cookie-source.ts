@@ -1,5 +1,5 @@
 import { AiccError, isAiccError } from '../errors.js';
-import { refuseSecrets } from '../refuse-secrets.js';
+import { refuseSecretsWithin } from '../refuse-secrets.js';
 
 import { cookiesNamed } from './cookies-named.js';
 import { readToken } from './read-token.js';
@@ -31,7 +31,7 @@ interface PageLike extends Partial<Pick<typeof globalThis, 'addEventListener' | 
  * is missing from one that it may not read), `auth/token-malformed`, `auth/token-expired`, `auth/token-rejected`
  */
 export function cookieSource(options: CookieSourceOptions = {}): TokenSource {
-  refuseSecrets(options);
+  refuseSecretsWithin(options);
   const { name = 'AC_TOKEN' } = options;
   // Source: RFC 6265, section 4.1.1.
   if (!/^[\w!#$%&'*+.^`|~-]+$/.test(name)) throw new AiccError('config/invalid-option', 'name is no name of a cookie');

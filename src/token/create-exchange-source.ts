@@ -1,6 +1,6 @@
 import { AiccError } from '../errors.js';
 import { readJson } from '../read-json.js';
-import { refuseSecrets } from '../refuse-secrets.js';
+import { refuseSecretsWithin } from '../refuse-secrets.js';
 import type { Send } from '../send.js';
 import { serverUrl } from '../server-url.js';
 import type { ExchangeSourceOptions } from './exchange-options.js';
@@ -9,7 +9,7 @@ import type { SourcedToken, TokenSource } from './token.js';
 
 /** `exchangeSource`, with what sends its requests. */
 export function createExchangeSource(options: ExchangeSourceOptions, send: Send): TokenSource {
-  refuseSecrets(options);
+  refuseSecretsWithin(options);
   const { credentials = 'same-origin', headers, timeoutMs = 10_000, fetch } = options;
   const endpoint = serverUrl('endpoint', options.endpoint, options);
 

@@ -1,6 +1,6 @@
 import { createEmitter } from '../emitter.js';
 import { AiccError, isAiccError } from '../errors.js';
-import { refuseSecrets } from '../refuse-secrets.js';
+import { refuseSecretsWithin } from '../refuse-secrets.js';
 import { shareAcrossTabs, type Sharing } from './across-tabs.js';
 import { failureAfter, type Failure } from './failure.js';
 import { defaultTimeoutMs } from './first-of.js';
@@ -16,7 +16,7 @@ const defaultMinValidityMs = 10_000;
 
 /** A token manager in a tab: see `createTokenManager`. */
 export function manageTokens(options: TokenManagerOptions, tab: TokenTab): TokenManager {
-  refuseSecrets(options);
+  refuseSecretsWithin(options);
   const { source, expectedUserName, refreshAheadMs = 60_000 } = options;
   const { clock, random } = tab;
   const events = createEmitter<TokenEvents>(options.logger);

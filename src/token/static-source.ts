@@ -1,5 +1,5 @@
 import { AiccError } from '../errors.js';
-import { refuseSecrets } from '../refuse-secrets.js';
+import { refuseSecretsWithin } from '../refuse-secrets.js';
 import { claimsOf, isToken, readToken } from './read-token.js';
 import type { TokenSource } from './token.js';
 
@@ -14,7 +14,7 @@ import type { TokenSource } from './token.js';
 export function staticSource(
   token: string | ((options: { readonly signal: AbortSignal; readonly rejected?: string }) => string | Promise<string>),
 ): TokenSource {
-  refuseSecrets({ token });
+  refuseSecretsWithin({ token });
   return {
     name: 'static',
     async get(request) {

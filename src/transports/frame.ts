@@ -2,6 +2,7 @@ import { systemClock, type Clock } from '../clock.js';
 import type { Transport } from '../connection/transport.js';
 import { AiccError } from '../errors.js';
 import { checkOutput } from '../protocol/outputs.js';
+import { refuseSecrets } from '../refuse-secrets.js';
 import { createAskingChannel, type AskingChannel } from '../wire/asking.js';
 import { randomId } from '../random-id.js';
 import { createHandshake } from '../wire/handshake.js';
@@ -31,11 +32,12 @@ const deadlines = { 'call.dial': 60_000 } as const;
  * once; without an answer `bridge/handshake-timeout` is told after `handshakeTimeoutMs`, and the page goes on
  * listening. The protocol is written down in `wire/handshake.ts`.
  *
- * @throws AiccError `config/allowed-origins-missing`, `config/invalid-origin`
+ * @throws AiccError `config/allowed-origins-missing`, `config/invalid-origin`, `config/secret-in-browser`
  * @example
  * createAICCSupport({ transport: frameTransport({ allowedOrigins: ['https://workbench.example.com'] }) });
  */
 export function frameTransport(options: FrameTransportOptions): Transport {
+  refuseSecrets(options);
   const { handshakeTimeoutMs = 5000, target = 'parent', clock = systemClock } = options;
   const isAllowed = createOriginMatcher(options.allowedOrigins, options);
   const counts = { foreignFrames: 0, rejectedOrigins: 0, sessions: 0, violations: 0, lateAnswers: 0 };

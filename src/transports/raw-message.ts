@@ -2,6 +2,7 @@ import { systemClock, type Clock } from '../clock.js';
 import type { Transport } from '../connection/transport.js';
 import { AiccError } from '../errors.js';
 import { createOriginMatcher, type OriginRules } from '../origins.js';
+import { refuseSecrets } from '../refuse-secrets.js';
 import { dialPlainly, type PlainDial } from './vendor/plain-dial.js';
 import { rawEventNames, tellRawEvent, type RawEventName } from './vendor/raw-events.js';
 import { createToldState } from './vendor/told-state.js';
@@ -34,11 +35,12 @@ export interface RawMessageTransportOptions extends OriginRules {
  *
  * Opening fails with `bridge/not-embedded` when there is no other window to speak with.
  *
- * @throws AiccError `config/invalid-origin`
+ * @throws AiccError `config/invalid-origin`, `config/secret-in-browser`
  * @example
  * createAICCSupport({ transport: rawMessageTransport({ targetOrigin: 'https://workbench.example.com' }) });
  */
 export function rawMessageTransport(options: RawMessageTransportOptions): Transport {
+  refuseSecrets(options);
   const { targetOrigin, target = 'top', format, calloutParam, events = rawEventNames, clock = systemClock } = options;
   const isAllowed = createOriginMatcher([targetOrigin], options);
   // A subscription, and a number to dial, go to nobody else.

@@ -4,6 +4,7 @@ import { AiccError } from '../errors.js';
 import { isRecord, isVerifyResult } from '../protocol/guards.js';
 import type { Snapshot } from '../protocol/entities.js';
 import type { VerificationReading, VerifyRef, VerifyResult } from '../protocol/operations.js';
+import { refuseSecrets } from '../refuse-secrets.js';
 import { dialPlainly } from './vendor/plain-dial.js';
 import { callOf, createToldState } from './vendor/told-state.js';
 import { tellVendorEvent, vendorEventNames } from './vendor/vendor-events.js';
@@ -31,10 +32,12 @@ export interface VendorScriptTransportOptions extends VendorGlobalOptions {
  * Opening fails with `config/vendor-global-missing`, and with `src` also `config/invalid-option`,
  * `config/script-blocked`, `net/unreachable` and `net/timeout`.
  *
+ * @throws AiccError `config/secret-in-browser`
  * @example
  * createAICCSupport({ transport: vendorScriptTransport() });
  */
 export function vendorScriptTransport(options: VendorScriptTransportOptions = {}): Transport {
+  refuseSecrets(options);
   const { clock = systemClock } = options;
   const counts = { events: 0, malformedEvents: 0 };
   const findVendor = createVendorFinder({ ...options, clock });

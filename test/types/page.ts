@@ -9,6 +9,8 @@ import {
   isAiccError,
   isVerified,
   oauthSource,
+  rawMessageTransport,
+  vendorScriptTransport,
   type AICCSupport,
   type AiccErrorCode,
   type EventData,
@@ -81,3 +83,9 @@ oauthSource({ profile, ...rest, display: 'redirect' });
 oauthSource({ ...rest, profile: 'own-callback' });
 // @ts-expect-error A page cannot keep a secret.
 oauthSource({ profile, ...rest, clientSecret: 'secret' });
+// @ts-expect-error
+createAICCSupport({ transport: vendorScriptTransport(), clientSecret: 'secret' });
+// @ts-expect-error
+frameTransport({ allowedOrigins: ['https://workbench.example.com'], clientSecret: 'secret' });
+// @ts-expect-error
+rawMessageTransport({ targetOrigin: 'https://workbench.example.com', privateKey: 'key' });

@@ -1,12 +1,13 @@
+import { runInNewContext } from 'node:vm';
 import { describe, expect, it } from 'vitest';
 import { isAiccError } from '../../src/errors.js';
-import { refuseSecrets } from '../../src/refuse-secrets.js';
+import { refuseSecretsWithin } from '../../src/refuse-secrets.js';
 
 const pem = '-----BEGIN PRIVATE KEY-----\nMIIB\n-----END PRIVATE KEY-----';
 
 function keyRefused(options: object): string | undefined {
   try {
-    refuseSecrets(options);
+    refuseSecretsWithin(options);
     return undefined;
   } catch (error) {
     if (!isAiccError(error, 'config/secret-in-browser')) throw error;
@@ -25,11 +26,7 @@ describe('options', () => {
     ['a JWK', { kty: 'EC', d: 'abc' }, 'd'],
     ['one in a list', { headers: [{ secret: 'abc' }] }, 'secret'],
     ['one in a list of lists', { headers: [[{ more: pem }]] }, 'more'],
-    [
-      'one in an object without a prototype',
-      { key: Object.assign(Object.create(null) as object, { d: 1, kty: 'RSA' }) },
-      'd',
-    ],
+    ['one of another frame', { key: runInNewContext('({ d: 1, kty: "RSA" })') as object }, 'd'],
     ['one that an instance was given by itself', Object.assign(new URL('https://a.example'), { secret: 1 }), 'secret'],
   ])('with %s are refused', (_, options, key) => {
     expect(keyRefused(options)).toBe(key);
@@ -48,6 +45,7 @@ describe('options', () => {
       key: { kty: 'RSA', n: 'abc' },
       d: 'abc',
       logger: new Logger(),
+      bare: Object.create(null) as object,
       list: [null, undefined, 1, Symbol('secret'), 1n, round],
       round,
     };

@@ -1,6 +1,6 @@
 import { systemClock } from '../../clock.js';
 import { AiccError } from '../../errors.js';
-import { refuseSecrets } from '../../refuse-secrets.js';
+import { refuseSecretsWithin } from '../../refuse-secrets.js';
 import type { Send } from '../../send.js';
 import { limited } from '../limited.js';
 import { tokenError } from '../token-error.js';
@@ -30,7 +30,7 @@ const interactionRequired = (): AiccError =>
 
 /** `oauthSource`, with what sends its requests, and its page, where there is one. */
 export function createOAuthSource(options: OAuthSourceOptions, send: Send, page: SignInPage | undefined): OAuthSource {
-  refuseSecrets(options);
+  refuseSecretsWithin(options);
   const { clientId, clock = systemClock, timeoutMs = 300_000 } = options;
   const authorize = oauthUrl('authorizeUrl', options.authorizeUrl, options, page);
   const callback = oauthUrl('redirectUri', options.redirectUri, options, page);

@@ -1,6 +1,6 @@
 import { AiccError } from '../../errors.js';
 import { safeForm, type OriginRules } from '../../origins.js';
-import { refuseSecrets } from '../../refuse-secrets.js';
+import { refuseSecretsWithin } from '../../refuse-secrets.js';
 import type { SignInPage } from './sign-in-page.js';
 
 /**
@@ -21,7 +21,7 @@ export function oauthUrl(
   } catch {
     throw new AiccError('config/invalid-option', `${name} is no whole address`);
   }
-  refuseSecrets(Object.fromEntries(url.searchParams));
+  refuseSecretsWithin(Object.fromEntries(url.searchParams));
   if (url.hash || url.username || url.password) {
     throw new AiccError('config/invalid-option', `${name} must not carry a fragment or credentials`);
   }

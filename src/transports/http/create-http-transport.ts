@@ -2,7 +2,7 @@ import { systemClock } from '../../clock.js';
 import type { Transport } from '../../connection/transport.js';
 import { AiccError } from '../../errors.js';
 import { isSeat } from '../../protocol/guards.js';
-import { refuseSecrets } from '../../refuse-secrets.js';
+import { refuseSecretsWithin } from '../../refuse-secrets.js';
 import type { Send } from '../../send.js';
 import { serverUrl } from '../../server-url.js';
 import { createHttpClient } from './client.js';
@@ -13,7 +13,7 @@ import { createTokens } from './tokens.js';
 
 /** `httpTransport`, with what sends its requests. */
 export function createHttpTransport(options: HttpTransportOptions, send: Send): Transport {
-  refuseSecrets(options);
+  refuseSecretsWithin(options);
   const { getToken, fetch, seat, clock = systemClock, openTimeoutMs = 10_000, silenceMs = 45_000 } = options;
   const counts = { opened: 0, resumed: 0, renewals: 0, violations: 0 };
   const tokens = createTokens(getToken, () => (counts.renewals += 1));

@@ -8,6 +8,13 @@ function runAs(tag: unknown): ScriptConfiguration {
   return readScriptAttributes();
 }
 
+/** Without what is there to be looked through only. */
+function configurationOf(tag: unknown): ScriptConfiguration {
+  const { attributes, ...configuration } = runAs(tag) as ScriptConfiguration & { readonly attributes: unknown };
+  expect(attributes).toBeTypeOf('object');
+  return configuration;
+}
+
 function script(attributes: Record<string, string>): HTMLScriptElement {
   const tag = document.createElement('script');
   for (const [name, value] of Object.entries(attributes)) tag.setAttribute(name, value);
@@ -21,7 +28,7 @@ afterEach(() => {
 describe('the attributes of the script tag', () => {
   it('are its origins, separated by commas or spaces, its transport and its log level', () => {
     expect(
-      runAs(
+      configurationOf(
         script({
           'data-allowed-origins': ' https://a.example.com,https://b.example.com\n https://*.c.example.com ',
           'data-transport': 'raw-message',
@@ -36,8 +43,15 @@ describe('the attributes of the script tag', () => {
   });
 
   it('are nothing on a tag without any, or with others only', () => {
-    expect(runAs(script({}))).toEqual({});
-    expect(runAs(script({ 'data-dangerously-allow-http': 'true', 'data-target': 'top' }))).toEqual({});
+    expect(configurationOf(script({}))).toEqual({});
+    expect(configurationOf(script({ 'data-dangerously-allow-http': 'true', 'data-target': 'top' }))).toEqual({});
+  });
+
+  it('are looked through for secrets where they are used', () => {
+    const configuration = runAs(
+      script({ 'data-allowed-origins': 'https://a.example.com', 'data-client-secret': 'abc' }),
+    );
+    expect(errorOf(() => transportOf(configuration)).code).toBe('config/secret-in-browser');
   });
 
   it('are not read from anything but a script', () => {
