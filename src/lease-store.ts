@@ -10,7 +10,7 @@ export function changeLease<Lease>(
   database: IDBFactory,
   name: string,
   decide: (lease: Lease | undefined) => Lease | null | undefined,
-): Promise<void> {
+): Promise<unknown> {
   return new Promise((resolve, reject) => {
     const opening = database.open('aicc-support');
     opening.onupgradeneeded = () => opening.result.createObjectStore(store);
@@ -25,9 +25,7 @@ export function changeLease<Lease>(
         if (lease) leases.put(lease, name);
         else if (lease === null) leases.delete(name);
       };
-      transaction.oncomplete = () => {
-        resolve();
-      };
+      transaction.oncomplete = resolve;
       transaction.onabort = reject;
       opened.close();
     };

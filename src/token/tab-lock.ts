@@ -42,9 +42,9 @@ export const leaseLock =
     let isOurs = false as boolean;
     let timer: unknown;
 
-    const change = (decide: (lease: Lease | undefined, now: number) => Lease | null | undefined): Promise<void> =>
+    const change = (decide: (lease: Lease | undefined, now: number) => Lease | null | undefined): Promise<unknown> =>
       changeLease<Lease>(database, name, (lease) => decide(lease, clock.now()));
-    const claim = (): Promise<void> =>
+    const claim = (): Promise<unknown> =>
       change((lease, now) => {
         const left = lease ? lease.until - now : -1;
         // Longer than it can be: the time of day was set back.

@@ -28,6 +28,8 @@ export interface FakeTab extends Tab {
   readonly isStopped: boolean;
   /** Runs it in this tab: later when it is stopped, never when it is gone. */
   run(task: () => void): void;
+  /** Settles in this tab, as an answer that comes from outside. */
+  settle<T>(answer: Promise<T>): Promise<T>;
   /** With a last word. */
   close(): void;
   crash(): void;
@@ -53,7 +55,8 @@ interface LockRequest {
   readonly fail: (error: Error) => void;
 }
 
-export function createFakeBrowser({ hasLocks = true } = {}): FakeBrowser {
+/** @param options.deniesLocks They are there, but every request of one is refused: a frame without storage. */
+export function createFakeBrowser({ hasLocks = true, deniesLocks = false } = {}): FakeBrowser {
   const clock = createFakeClock();
   const channels = new Set<FakeChannel>();
   const lines = new Map<string, { readonly to: FakeChannel; readonly data: unknown }[]>();
@@ -61,6 +64,8 @@ export function createFakeBrowser({ hasLocks = true } = {}): FakeBrowser {
   const queues = new Map<string, LockRequest[]>();
   const databaseFor = createFakeDatabase();
   const channelIds = new Map<FakeChannel, number>();
+  /** How many tabs run what waited for them. */
+  let catchingUp = 0;
 
   const idOf = (channel: FakeChannel): number => {
     const id = channelIds.get(channel) ?? channelIds.size;
@@ -114,6 +119,10 @@ export function createFakeBrowser({ hasLocks = true } = {}): FakeBrowser {
       callback: (lock: object | null) => unknown,
     ): Promise<void> =>
       new Promise((resolve, reject) => {
+        if (deniesLocks) {
+          reject(new DOMException('Denied', 'SecurityError'));
+          return;
+        }
         if (signal?.aborted) {
           reject(new Error('AbortError'));
           return;
@@ -128,7 +137,8 @@ export function createFakeBrowser({ hasLocks = true } = {}): FakeBrowser {
           grant() {
             const work = Promise.resolve(callback({ name })).then(() => undefined);
             void work.catch(() => undefined).then(() => giveBack(name, mine));
-            resolve(work);
+            // Not resolved with it, since a theft still rejects.
+            work.then(resolve, reject);
           },
         };
         const queue = queues.get(name) ?? [];
@@ -145,7 +155,9 @@ export function createFakeBrowser({ hasLocks = true } = {}): FakeBrowser {
         } else queue.push(mine);
         if (steal || !holder) grantNext(name);
       });
-    return { request } as unknown as LockManager;
+    // The answer comes after all that the tab was told of its locks before.
+    const query = (): Promise<object> => tab.settle(Promise.resolve({}));
+    return { request, query } as unknown as LockManager;
   }
 
   function dropLocksOf(tab: FakeTab): void {
@@ -159,7 +171,7 @@ export function createFakeBrowser({ hasLocks = true } = {}): FakeBrowser {
     let isAlive = true;
     let isStopped = false;
     let isFrozen = false;
-    let waiting: (() => void)[] = [];
+    const waiting: (() => void)[] = [];
     const lives = new Set<(isAwake: boolean) => void>();
     const tellLife = (isAwake: boolean): void => {
       for (const listener of lives) listener(isAwake);
@@ -168,6 +180,17 @@ export function createFakeBrowser({ hasLocks = true } = {}): FakeBrowser {
       isAlive = false;
       for (const channel of channels) if (channel.tab === tab) channels.delete(channel);
       dropLocksOf(tab);
+    };
+    /** One task after the other, with all that follows from each in between, as a browser does it. */
+    const catchUp = async (): Promise<void> => {
+      catchingUp += 1;
+      while (isAlive && !isStopped && waiting.length > 0) {
+        // Taken away when it is done: what comes meanwhile stands behind it.
+        waiting[0]!();
+        await microtasks();
+        waiting.shift();
+      }
+      catchingUp -= 1;
     };
     const cleared = new Set<unknown>();
     const tabClock: Clock = {
@@ -211,8 +234,15 @@ export function createFakeBrowser({ hasLocks = true } = {}): FakeBrowser {
       },
       run(task) {
         if (!isAlive) return;
-        if (isStopped) waiting.push(task);
+        if (isStopped || waiting.length > 0) waiting.push(task);
         else task();
+      },
+      async settle(answer) {
+        await answer.catch(() => undefined);
+        await new Promise<void>((resolve) => {
+          tab.run(resolve);
+        });
+        return answer;
       },
       close() {
         if (!isStopped) tellLife(false);
@@ -231,11 +261,9 @@ export function createFakeBrowser({ hasLocks = true } = {}): FakeBrowser {
       resume() {
         if (!isStopped) return;
         isStopped = false;
-        const tasks = waiting;
-        waiting = [];
         if (isFrozen) tellLife(true);
         isFrozen = false;
-        for (const task of tasks) tab.run(task);
+        void catchUp();
       },
     };
     return tab;
@@ -260,7 +288,7 @@ export function createFakeBrowser({ hasLocks = true } = {}): FakeBrowser {
     },
     async settle() {
       await microtasks();
-      while (browser.underWay > 0) {
+      while (browser.underWay > 0 || catchingUp > 0) {
         browser.deliver(0);
         await microtasks();
       }

@@ -91,10 +91,10 @@ export function createSharedCenter(): SharedCenter {
         return {
           capabilities: { ...everything, 'contact.start': 'not-allowed' },
           deadlines: { 'call.dial': 60_000 },
-          async perform(call) {
-            if (call.operation === 'snapshot') return { snapshot: center.state, seq };
-            center.performed.push({ tab, call });
-            return center.answer(call);
+          perform(call) {
+            const asks = call.operation !== 'snapshot';
+            if (asks) center.performed.push({ tab, call });
+            return tab.settle(asks ? center.answer(call) : Promise.resolve({ snapshot: center.state, seq }));
           },
           close: () => undefined,
         };

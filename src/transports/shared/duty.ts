@@ -5,6 +5,7 @@ import { toAiccError } from '../../connection/requests.js';
 import type { Transport, LinkTrouble } from '../../connection/transport.js';
 import { AiccError } from '../../errors.js';
 import type { ConnectionEvent } from '../../protocol/events.js';
+import type { Snapshot } from '../../protocol/entities.js';
 import { pick } from '../../protocol/guards.js';
 import type { CapabilityTable, Input, Operation, SnapshotReading } from '../../protocol/operations.js';
 import { difference } from '../../protocol/reducer.js';
@@ -39,7 +40,6 @@ export function createDuty({ transport, clock, reconnect = {}, ...options }: Dut
   let capabilities: CapabilityTable = {};
   let deadlines: SharedState['deadlines'] = {};
   let seq = 0;
-  let isReady = false;
   let isOver = false;
   /** Why the link is not open, and when it is tried again. */
   let error: AiccError | undefined;
@@ -54,7 +54,7 @@ export function createDuty({ transport, clock, reconnect = {}, ...options }: Dut
         const offer = (table: CapabilityTable): void => {
           capabilities = table;
           sink.capabilities(table);
-          if (isReady) tellAll();
+          if (shown) tellAll();
         };
         const link = await transport.open({ ...sink, capabilities: offer }, opening);
         ({ capabilities, deadlines = {} } = link);
@@ -64,8 +64,10 @@ export function createDuty({ transport, clock, reconnect = {}, ...options }: Dut
     { clock, reconnect },
   );
   let told = connection.snapshot();
-  /** What the tabs show: not what is heard while there is doubt. */
-  let shown = told;
+  /** What the tabs show, once the link was open: not what is heard while there is doubt. */
+  let shown: Snapshot | undefined;
+
+  const isNew = (): boolean => connection.status === 'connecting';
 
   const tell = (message: OwnersSaying): void => {
     if (!isOver) options.tell(message);
@@ -77,7 +79,7 @@ export function createDuty({ transport, clock, reconnect = {}, ...options }: Dut
     const stale = !!proof || connection.status !== 'open';
     return {
       type: 'owner',
-      ...(isReady && { state: { capabilities, deadlines, stale, snapshot: shown, seq } }),
+      ...(shown && { state: { capabilities, deadlines, stale, snapshot: shown, seq } }),
       error,
       retry,
     };
@@ -85,11 +87,13 @@ export function createDuty({ transport, clock, reconnect = {}, ...options }: Dut
 
   const tellAll = (): void => {
     told = connection.snapshot();
-    if (!proof) shown = told;
+    if (!proof && !isNew()) shown = told;
     tell(whole());
   };
 
   const unsubscribe = connection.subscribe((event: ConnectionEvent) => {
+    // Heard after a hang: another tab may be the owner, and have told it. Doubt ends with the whole state.
+    options.beat();
     const now = connection.snapshot();
     if (event.type === 'connection.status') {
       ({ error } = event);
@@ -98,14 +102,11 @@ export function createDuty({ transport, clock, reconnect = {}, ...options }: Dut
         if (error) options.onUseless(error);
         return;
       }
-      isReady ||= /^[os]/.test(event.status);
       tellAll();
       // An event does not carry the epoch.
     } else if (now.epoch !== told.epoch) tellAll();
     // What the state told already is not told again.
     else if (now !== told || event.type === 'agent.conflict') {
-      // Heard after a hang: another tab may be the owner, and have told it. Doubt ends with the whole state.
-      options.beat();
       if (proof) return;
       shown = now;
       tell({ type: 'event', seq: ++seq, event });
@@ -143,7 +144,7 @@ export function createDuty({ transport, clock, reconnect = {}, ...options }: Dut
         .catch(fail);
     },
     doubt(renewed) {
-      if (proof || !isReady) return;
+      if (proof || isNew()) return;
       const useless = (cause?: unknown): void => {
         options.onUseless(new AiccError('bridge/peer-gone', undefined, { cause }));
       };

@@ -2,7 +2,7 @@ import type { Clock } from '../../clock.js';
 import { AiccError } from '../../errors.js';
 import { reviveError, toErrorPayload, type ErrorPayload } from '../../protocol/error-payload.js';
 import { randomId } from '../../random-id.js';
-import type { Mandate, MandateEvents, Standing } from './mandate.js';
+import type { Mandate, MandateEvents, Standing, Urgency } from './mandate.js';
 import { isOwners, isTabMessage, type OwnersSaying, type TabMessage, type TabsSaying } from './messages.js';
 
 export interface ElectionOptions {
@@ -15,7 +15,8 @@ export interface ElectionOptions {
   readonly onOver: () => void;
   /** What somebody of the newest term said. */
   readonly onMessage: (message: TabMessage) => void;
-  readonly onSlept: () => void;
+  /** @param renewed For an owner: settles when it is certain whether it still is. */
+  readonly onSlept: (renewed: Promise<unknown> | undefined) => void;
 }
 
 /** Which of many tabs owns the link, and who may be believed. `messages.ts` says how. */
@@ -28,7 +29,6 @@ export interface Election {
   say(message: OwnersSaying | TabsSaying): void;
   /** For an owner: gives others a chance. */
   resign(): void;
-  renew(): Promise<unknown>;
   /** A sign that this tab runs. */
   beat(): void;
   stop(): void;
@@ -79,18 +79,18 @@ export function createElection(options: ElectionOptions): Election {
     timer = clock.setTimeout(tick, tickMs);
   }
 
-  function seek(byForce: boolean): void {
-    mandate.seek(byForce);
+  function seek(urgency: Urgency): void {
+    mandate.seek(urgency);
     say({ type: 'join', term: 0 });
   }
 
   /** Nobody serves this tab. */
-  function look(missed: number, byForce = false): void {
+  function look(missed: number, urgency: Urgency = 0): void {
     isOwner = isHeard = isServed = false;
     id = randomId();
     misses = missed;
     rest();
-    seek(byForce);
+    seek(urgency);
     // Last, as wherever others are called: they may stop it.
     options.onOver();
   }
@@ -112,8 +112,8 @@ export function createElection(options: ElectionOptions): Election {
     beat();
     if (isOwner) return void mandate.renew();
     misses += 1;
-    if (misses >= allowedMisses) look(0, true);
-    else if (!isServed) seek(false);
+    if (misses >= allowedMisses) look(0, 2);
+    else if (!isServed) seek(1);
     else if (misses > 1) say({ type: 'join' });
   }
 
@@ -122,14 +122,18 @@ export function createElection(options: ElectionOptions): Election {
     beatAt += gap;
     if (gap >= 0 && gap <= 2.5 * tickMs) return;
     misses = 0;
-    options.onSlept();
+    let renewed: Promise<unknown> | undefined;
+    if (isOwner) renewed = mandate.renew();
+    else say({ type: 'join', term: 0 });
+    options.onSlept(renewed);
   }
 
   channel.onmessage = ({ data }: MessageEvent<unknown>) => {
     beat();
     if (!isTabMessage(data)) return;
     const isFromOwner = isOwners(data.type);
-    if (data.term < term) {
+    // Of two owners of one term the one of the greater id stays.
+    if (data.term < term || (isOwner && isFromOwner && data.term === term && data.id < id)) {
       if (isOwner) options.onMessage({ type: 'join', term: 0, id: data.id });
       else if (isFromOwner) say({ type: 'join' });
       return;
@@ -152,7 +156,7 @@ export function createElection(options: ElectionOptions): Election {
       }
     }
     const { error } = data as { readonly error?: ErrorPayload };
-    options.onMessage(error ? ({ ...data, error: reviveError(error) } as TabMessage) : data);
+    options.onMessage({ ...data, error: error && reviveError(error) } as TabMessage);
   };
 
   look(0);
@@ -162,7 +166,6 @@ export function createElection(options: ElectionOptions): Election {
     say,
     resign,
     beat,
-    renew: mandate.renew,
     stop() {
       if (isOwner) say({ type: 'bye' });
       clock.clearTimeout(timer);

@@ -27,7 +27,7 @@ export function leaseMandate(
   let isHeld = false;
   let timer: unknown;
 
-  const change = (decide: (lease: Lease | undefined) => Lease | null | undefined): Promise<void> =>
+  const change = (decide: (lease: Lease | undefined) => Lease | null | undefined): Promise<unknown> =>
     changeLease(database, name, decide);
 
   const release = (): void => {

@@ -12,8 +12,8 @@
  *     id under which the tab looks. It believes nothing before that answer: what else it hears may be the last words of
  *     an owner that is gone. With the owner's own term `join` only asks for a sign of life.
  *  4. A tab asks for an operation by `request` and gives up by `cancel`; the owner's `answer` names who asked.
- *  5. An owner that gives up says `bye`. One that hears of a newer term, or of another owner of its own, stands down and
- *     wants the mandate again. Who hears of an older term says which one there is.
+ *  5. An owner that gives up says `bye`. One that hears of a newer term, or of an owner of its own term with a greater
+ *     id, stands down and wants the mandate again. Who hears of an older term says which one there is.
  *  6. Each second without a word of the owner is a miss; from the second one on it is asked, and after five the mandate
  *     is taken by force. After a `bye` one miss is left.
  *  7. A second that took much longer means that a tab slept: misses are forgotten, and what it knows may be old.

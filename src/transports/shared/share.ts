@@ -77,8 +77,9 @@ export function shareTransport(transport: Transport, { name, reconnect }: ShareO
   };
 
   const ask = (message: TabsSaying): void => {
-    if (duty && election) duty.hear({ term: election.term(), id: election.id(), ...message });
-    else election?.say(message);
+    if (!election) return;
+    if (duty) duty.hear({ term: election.term(), id: election.id(), ...message });
+    else election.say(message);
   };
 
   const send = (): void => {
@@ -163,13 +164,9 @@ export function shareTransport(transport: Transport, { name, reconnect }: ShareO
       },
       onOver: over,
       onMessage: hear,
-      onSlept() {
-        if (duty) {
-          duty.doubt(election?.renew());
-          return;
-        }
-        seat?.sink.stale(true);
-        election?.say({ type: 'join', term: 0 });
+      onSlept(renewed) {
+        if (duty) duty.doubt(renewed);
+        else seat?.sink.stale(true);
       },
     });
 

@@ -17,7 +17,7 @@ function aTab() {
   const clock = createFakeClock();
   const said: Said[] = [];
   const happened: string[] = [];
-  const sought: boolean[] = [];
+  const sought: number[] = [];
   let released = 0;
   let events: MandateEvents | undefined;
   const channel = {
@@ -31,7 +31,7 @@ function aTab() {
     mandate: (_standing, given) => {
       events = given;
       return {
-        seek: (byForce) => sought.push(byForce),
+        seek: (urgency) => sought.push(urgency),
         renew: () => Promise.resolve(),
         release: () => (released += 1),
       };
@@ -99,9 +99,17 @@ describe('an owner', () => {
     expect(happened).toEqual(['elected', 'join 0 other']);
   });
 
+  it('stays when it hears of an owner of the same term and a lower id, and treats it as somebody who looks', () => {
+    const { grant, hear, happened } = aTab();
+    grant();
+    hear({ ...owner(1_000_000), id: '' });
+    hear({ type: 'bye', term: 1_000_000, id: '' });
+    expect(happened).toEqual(['elected', 'join 0 ', 'join 0 ']);
+  });
+
   for (const [what, message] of [
     ['an owner of a newer term', owner(9_000_000)],
-    ['an owner of the same term', owner(1_000_000)],
+    ['an owner of the same term and a greater id', owner(1_000_000)],
     ['somebody who knows a newer term', join(9_000_000)],
   ] as const) {
     it(`stands down when it hears of ${what}`, () => {
@@ -138,13 +146,13 @@ describe('a tab that looks for the owner', () => {
     const { clock, said, sought } = aTab();
     clock.advance(3000);
     expect(said.map(({ type, term }) => [type, term])).toEqual(Array.from({ length: 4 }, () => ['join', 0]));
-    expect(sought).toEqual([false, false, false, false]);
+    expect(sought).toEqual([0, 1, 1, 1]);
   });
 
   it('takes the mandate by force after five misses, and then has patience again', () => {
     const { clock, sought } = aTab();
     clock.advance(10_000);
-    expect(sought).toEqual([false, false, false, false, false, true, false, false, false, false, true]);
+    expect(sought).toEqual([0, 1, 1, 1, 1, 2, 1, 1, 1, 1, 2]);
   });
 
   it('counts anew when it slept', () => {
@@ -152,7 +160,7 @@ describe('a tab that looks for the owner', () => {
     clock.advance(4000);
     clock.leap(60_000);
     expect(happened).toContain('slept');
-    expect(sought).not.toContain(true);
+    expect(sought).not.toContain(2);
   });
 
   it('believes an owner when it has answered, and not what it said before', () => {
@@ -182,9 +190,9 @@ describe('a tab that looks for the owner', () => {
     answer(7);
     hear({ type: 'bye', term: 7, id: 'other' });
     clock.advance(999);
-    expect(sought).toEqual([false, false]);
+    expect(sought).toEqual([0, 0]);
     clock.advance(1);
-    expect(sought).toEqual([false, false, true]);
+    expect(sought).toEqual([0, 0, 2]);
   });
 });
 
@@ -206,10 +214,10 @@ describe('a tab that knows the owner', () => {
     const { clock, answer, sought, happened } = aTab();
     answer(7);
     clock.advance(4999);
-    expect(sought).toEqual([false]);
+    expect(sought).toEqual([0]);
     expect(happened).toEqual(['owner 7 other']);
     clock.advance(1);
-    expect(sought).toEqual([false, true]);
+    expect(sought).toEqual([0, 2]);
     expect(happened).toEqual(['owner 7 other', 'over']);
   });
 

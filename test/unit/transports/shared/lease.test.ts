@@ -29,7 +29,7 @@ function aLease() {
 it('is granted to one of those who ask at once', async () => {
   const { tab, pass } = aLease();
   const tabs = [tab('a'), tab('b')];
-  for (const { mandate } of tabs) mandate.seek(false);
+  for (const { mandate } of tabs) mandate.seek(0);
   await pass(150);
   expect(tabs.map(({ told }) => told)).toEqual([['granted 150'], []]);
 });
@@ -37,16 +37,16 @@ it('is granted to one of those who ask at once', async () => {
 it('runs out unless it is renewed, and who was late learns it', async () => {
   const { tab, pass } = aLease();
   const [a, b] = [tab('a'), tab('b')];
-  a.mandate.seek(false);
+  a.mandate.seek(0);
   await pass(150);
   await pass(2900);
   void a.mandate.renew();
   await pass(200);
-  b.mandate.seek(false);
+  b.mandate.seek(0);
   await pass(150);
   expect(b.told).toEqual([]);
   await pass(3000);
-  b.mandate.seek(false);
+  b.mandate.seek(0);
   await pass(150);
   expect(b.told).toEqual(['granted 6550']);
   void a.mandate.renew();
@@ -58,10 +58,10 @@ it('begins a newer term than the lease before it, whatever the time of day', asy
   const { tab, pass } = aLease();
   const a = tab('a', { next: () => 5_000_000 });
   const b = tab('b');
-  a.mandate.seek(false);
+  a.mandate.seek(0);
   await pass(150);
   await pass(4000);
-  b.mandate.seek(false);
+  b.mandate.seek(0);
   await pass(150);
   expect(b.told).toEqual(['granted 4000001']);
 });
@@ -69,10 +69,10 @@ it('begins a newer term than the lease before it, whatever the time of day', asy
 it('need not run out for who knows its owner to be gone', async () => {
   const { tab, pass } = aLease();
   const [a, b, c] = [tab('a'), tab('b', { term: () => 1_000_150 }), tab('c', { term: () => 1_000_150 })];
-  a.mandate.seek(false);
+  a.mandate.seek(0);
   await pass(150);
-  b.mandate.seek(false);
-  c.mandate.seek(false);
+  b.mandate.seek(0);
+  c.mandate.seek(0);
   await pass(150);
   expect([b.told, c.told]).toEqual([['granted 300'], []]);
 });
@@ -80,10 +80,10 @@ it('need not run out for who knows its owner to be gone', async () => {
 it('is free again at once when it was given back', async () => {
   const { tab, pass } = aLease();
   const [a, b] = [tab('a'), tab('b')];
-  a.mandate.seek(false);
+  a.mandate.seek(0);
   await pass(150);
   a.mandate.release();
-  b.mandate.seek(false);
+  b.mandate.seek(0);
   await pass(150);
   expect(b.told).toEqual(['granted 300']);
 });
@@ -92,11 +92,11 @@ it('is not taken by a tab that an owner has answered', async () => {
   const { tab, pass } = aLease();
   let isVacant = true;
   const [a, b] = [tab('a', { isVacant: () => isVacant }), tab('b')];
-  a.mandate.seek(false);
+  a.mandate.seek(0);
   isVacant = false;
   await pass(150);
   expect(a.told).toEqual([]);
-  b.mandate.seek(false);
+  b.mandate.seek(0);
   await pass(150);
   expect(b.told).toEqual(['granted 300']);
 });
@@ -109,7 +109,7 @@ it('is granted to every tab that hears no owner where there is no database', asy
     },
   } as unknown as IDBFactory;
   const a = tab('a', {}, blocked);
-  a.mandate.seek(false);
+  a.mandate.seek(0);
   await pass(150);
   void a.mandate.renew();
   await pass(1);

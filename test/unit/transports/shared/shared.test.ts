@@ -2,15 +2,21 @@ import { describe, expect, it } from 'vitest';
 import { AiccError } from '../../../../src/errors.js';
 import type { ConnectionStatusEvent } from '../../../../src/protocol/events.js';
 import { createFakeBrowser } from '../../../support/shared-browser.js';
-import { createSharedCenter, openPage, typesIn, type SharedPage } from '../../../support/shared-center.js';
+import {
+  createSharedCenter,
+  openPage,
+  typesIn,
+  type SharedCenter,
+  type SharedPage,
+} from '../../../support/shared-center.js';
 import { aCall, aContact, anAgent } from '../../../support/samples.js';
 import { microtasks } from '../../../support/turns.js';
 import { rejectionOf } from '../../../support/rejection.js';
 
 const ringing = aCall({ id: 'call-b', contactId: 'contact-b', state: 'ringing' });
 
-function aBrowser({ hasLocks = true } = {}) {
-  const browser = createFakeBrowser({ hasLocks });
+function aBrowser(options: Parameters<typeof createFakeBrowser>[0] = {}) {
+  const browser = createFakeBrowser(options);
   const center = createSharedCenter();
   const open = async (count: number): Promise<SharedPage[]> => {
     const pages: SharedPage[] = [];
@@ -151,6 +157,31 @@ for (const hasLocks of [true, false]) {
   });
 }
 
+describe('tabs that are denied locks', () => {
+  it('share one link all the same, by what they hear of each other', async () => {
+    const { browser, center, open } = aBrowser({ deniesLocks: true });
+    const pages = await open(3);
+    await browser.pass(2000);
+    expect(statuses(pages)).toEqual(['open', 'open', 'open']);
+    expect(ownersOf(pages)).toHaveLength(1);
+    expect(center.linked).toHaveLength(1);
+  });
+
+  it('come to one owner when they open at once, and to the next when it crashes', async () => {
+    const { browser, center } = aBrowser({ deniesLocks: true });
+    const pages = [openPage(browser, center), openPage(browser, center), openPage(browser, center)];
+    await browser.pass(5000);
+    const [owner = 0] = ownersOf(pages);
+    expect(ownersOf(pages)).toEqual([owner]);
+    pages[owner]!.tab.crash();
+    await browser.pass(8000);
+    const left = pages.filter(({ tab }) => tab.isAlive);
+    expect(statuses(left)).toEqual(['open', 'open']);
+    expect(ownersOf(pages)).toHaveLength(1);
+    expect(center.linked).toHaveLength(1);
+  });
+});
+
 describe('a tab that follows', () => {
   it('asks through the owner, by the capabilities and deadlines of its link', async () => {
     const { browser, center, open } = aBrowser();
@@ -185,6 +216,36 @@ describe('a tab that follows', () => {
     await browser.settle();
     expect(await asked).toBe('net/aborted');
     expect(center.performed[0]!.call.signal.aborted).toBe(true);
+  });
+
+  it('does not own the link for a moment, when the lock was given to it and taken from it while it hung', async () => {
+    const { browser, open } = aBrowser();
+    const pages = await open(3);
+    const [owner, hung, other] = pages as [SharedPage, SharedPage, SharedPage];
+    hung.tab.stop();
+    owner.tab.close();
+    await browser.pass(7000);
+    expect(other.transport.isOwner).toBe(true);
+    other.heard.length = 0;
+    hung.tab.resume();
+    await browser.pass(10_000);
+    expect(hung.owned).toEqual([]);
+    expect(other.owned).toEqual([true]);
+    expect(other.heard).toEqual([]);
+    expect(hung.connection.status).toBe('open');
+  });
+
+  it('owns the link when the lock was given to it while it hung, and nobody took it', async () => {
+    const { browser, open } = aBrowser();
+    const [owner, hung] = (await open(2)) as [SharedPage, SharedPage];
+    hung.tab.stop();
+    owner.tab.close();
+    await browser.pass(7000);
+    expect(hung.owned).toEqual([]);
+    hung.tab.resume();
+    await browser.settle();
+    expect(hung.owned).toEqual([true]);
+    expect(hung.connection.status).toBe('open');
   });
 
   it('is told that the owner is gone, and its request is not made again', async () => {
@@ -349,24 +410,43 @@ describe('an owner', () => {
     expect(center.performed).toEqual([]);
   });
 
-  it('that was taken over tells nothing that it hears when it runs again', async () => {
-    const { browser, center, open } = aBrowser();
-    const pages = await open(2);
-    const [hung] = pages as [SharedPage];
-    const asOwner: string[] = [];
-    hung.connection.subscribe(({ type }) => {
-      if (hung.transport.isOwner && type !== 'connection.status') asOwner.push(type);
+  const hangs: Record<string, (center: SharedCenter, open: (count: number) => Promise<unknown>) => Promise<unknown>> = {
+    'at work': (_center, open) => open(2),
+    'when its centre had begun anew': async (center, open) => {
+      await open(2);
+      center.restart();
+    },
+    'before its link was open': async (center, open) => {
+      center.trouble = new AiccError('net/unreachable', 'No network');
+      await open(2);
+      center.trouble = undefined;
+    },
+  };
+  for (const [when, begin] of Object.entries(hangs)) {
+    it(`that hung ${when}, and was taken over, tells nothing that it hears when it runs again`, async () => {
+      const { browser, center, open } = aBrowser();
+      const pages: SharedPage[] = [];
+      await begin(center, async (count) => pages.push(...(await open(count))));
+      const [hung, next] = pages as [SharedPage, SharedPage];
+      const asOwner: string[] = [];
+      hung.connection.subscribe(({ type }) => {
+        if (hung.transport.isOwner && type !== 'connection.status') asOwner.push(type);
+      });
+      hung.tab.stop();
+      center.emit({ type: 'call.updated', call: ringing });
+      await browser.pass(7000);
+      expect(next.transport.isOwner).toBe(true);
+      hung.tab.resume();
+      await browser.pass(2000);
+      expect(asOwner).toEqual([]);
+      expect(hung.connection.snapshot()).toEqual(center.state);
+      expect(
+        typesIn(hung.heard)
+          .filter((type) => type === 'call.updated')
+          .at(-1),
+      ).toBeDefined();
     });
-    hung.tab.stop();
-    center.emit({ type: 'call.updated', call: ringing });
-    await browser.pass(7000);
-    expect(pages[1]!.transport.isOwner).toBe(true);
-    hung.tab.resume();
-    await browser.pass(2000);
-    expect(asOwner).toEqual([]);
-    expect(hung.connection.snapshot()).toEqual(center.state);
-    expect(typesIn(hung.heard).filter((type) => type === 'call.updated')).toHaveLength(2);
-  });
+  }
 
   it('that only hung for a moment is left in place', async () => {
     const { browser, open } = aBrowser();

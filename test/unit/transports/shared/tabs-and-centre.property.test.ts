@@ -53,12 +53,12 @@ interface Step {
 function inTab({ open, ...transport }: Transport, tab: FakeTab): Transport {
   return {
     ...transport,
-    open: (sink, options) => {
+    async open(sink, options) {
       const inTurn =
         <Args extends unknown[]>(hear: (...args: Args) => void) =>
         (...args: Args): void =>
           tab.run(() => hear(...args));
-      return open(
+      const link = await open(
         {
           // At once: the link is not open before.
           snapshot: sink.snapshot,
@@ -71,6 +71,7 @@ function inTab({ open, ...transport }: Transport, tab: FakeTab): Transport {
         },
         options,
       );
+      return { ...link, perform: (call) => tab.settle(link.perform(call)) };
     },
   };
 }
@@ -358,6 +359,37 @@ describe('tabs of two browsers of one agent over one centre, whatever happens to
       { numRuns: 60 },
     );
   }, 120_000);
+
+  it('ring once when a tab that hung was given the mandate, and another took it before it ran again', async () => {
+    const world = createWorld();
+    const { browser, center, pages } = world;
+    await browser.pass(500);
+    const [owner, hung] = pages as [Page, Page];
+    hung.tab.stop();
+    owner.tab.freeze();
+    owner.tab.resume();
+    await browser.pass(7000);
+    await owner.softphone.signIn();
+    center.callIn({ callerNum: customers[0], calledNum: serviceNumber, workNo });
+    await browser.settle();
+    await expectConverged(world);
+    expect([...world.rung.values()]).toEqual([[owner], [owner]]);
+  });
+
+  it('ring once when an owner hung while the centre restarted, and runs again', async () => {
+    const world = createWorld();
+    const { browser, center, pages } = world;
+    await browser.pass(500);
+    const [hung, next] = pages as [Page, Page];
+    center.restart();
+    hung.tab.stop();
+    await browser.pass(7000);
+    await next.softphone.signIn();
+    center.callIn({ callerNum: customers[0], calledNum: serviceNumber, workNo });
+    await browser.settle();
+    await expectConverged(world);
+    expect([...world.rung.values()]).toEqual([[next], [next]]);
+  });
 
   it('come back when an event is lost and the snapshot that was asked for because of it', async () => {
     const world = createWorld();
