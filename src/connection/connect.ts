@@ -249,7 +249,8 @@ export function createConnection(transport: Transport, options: ConnectOptions =
 
   const resync = (): void => {
     refreshStatus();
-    requests.request('snapshot', {}).then(
+    // With a deadline also on a page that wants none: it would stay behind for good where the answer is lost.
+    requests.request('snapshot', {}, { timeoutMs: Math.min(timeoutMs, goodLinkMs) }).then(
       whileAlive((reading) => {
         stream.snapshot(reading);
       }),

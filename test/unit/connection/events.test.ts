@@ -126,6 +126,28 @@ describe('a gap', () => {
     expect(connection.status).toBe('open');
   });
 
+  it('makes the link be opened anew when no state comes, also on a page without deadlines', async () => {
+    const { clock, transport, connection, heard } = await anOpenConnection({ timeoutMs: Infinity });
+    transport.last.sink.event(updated('held'), 2);
+    clock.advance(9999);
+    await microtasks();
+    expect(connection.status).toBe('stale');
+    clock.advance(1);
+    await microtasks();
+    expect(heard.at(-1)).toMatchObject({
+      status: 'reconnecting',
+      error: { code: 'bridge/peer-gone', cause: { code: 'net/timeout' } },
+    });
+  });
+
+  it('waits no longer for the state than for any other answer', async () => {
+    const { clock, transport, connection } = await anOpenConnection({ timeoutMs: 2000 });
+    transport.last.sink.event(updated('held'), 2);
+    clock.advance(2000);
+    await microtasks();
+    expect(connection.status).toBe('reconnecting');
+  });
+
   it('that cannot be closed makes the link be opened anew', async () => {
     const { clock, transport, connection, heard } = await anOpenConnection();
     transport.last.sink.event(updated('held'), 2);
