@@ -4,10 +4,9 @@ import { connect } from '../../src/connection/connect.js';
 import type { Connection } from '../../src/connection/connection.js';
 import { isAiccError } from '../../src/errors.js';
 import type { Snapshot } from '../../src/protocol/entities.js';
-import type { CenterEvent } from '../../src/protocol/events.js';
 import type { Input, Operation } from '../../src/protocol/operations.js';
-import { emptySnapshot, reduce } from '../../src/protocol/reducer.js';
 import type { FaultKind, FaultOptions } from '../../src/testing/index.js';
+import { follow } from '../support/follow.js';
 import { contract, createContractCenter } from './center-driver.js';
 import { sorted } from './contract-steps.js';
 
@@ -20,27 +19,12 @@ interface Step {
   run(world: World): void | Promise<void>;
 }
 
-/** A listener that only hears events, and complains of one that tells nothing new. */
-function createFollower(connection: Connection) {
-  let state: Snapshot = emptySnapshot;
-  const doubled: CenterEvent[] = [];
-  connection.subscribe((event) => {
-    if (event.type === 'connection.status') return;
-    const next = reduce(state, event);
-    // A contact that ends takes the focus along, which is told once more.
-    const isNews = event.type === 'focus.changed' || JSON.stringify(next) !== JSON.stringify(state);
-    if (!isNews) doubled.push(event);
-    state = next;
-  });
-  return { state: () => ({ ...state, epoch: connection.snapshot().epoch }), doubled };
-}
-
 async function createWorld() {
   const { center, clock, driver } = createContractCenter();
   const open = (workNo: string): Promise<Connection> =>
     connect(center.transport({ workNo }), { clock, random: () => 0.5, reconnect: { maxDelayMs: 4000 } });
   const connections = [await open(agents[0]), await open(agents[1])] as const;
-  const followers = connections.map(createFollower);
+  const followers = connections.map(follow);
   // What was there before the first event.
   for (const connection of connections) await connection.request('agent.signIn', {});
   const requests: { operation: Operation; outcome?: 'done' | 'refused' | 'untyped' }[] = [];
@@ -286,7 +270,7 @@ function expectConverged(world: World): void {
     const truth = world.center.snapshot(agents[index]!);
     expect(connection.status).toBe('open');
     expect(connection.snapshot()).toEqual(truth);
-    expect(sorted(world.followers[index]!.state())).toEqual(sorted(truth));
+    expect(world.followers[index]!.state()).toEqual(sorted(truth));
     expect(world.followers[index]!.doubled).toEqual([]);
   }
 }

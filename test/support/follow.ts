@@ -1,13 +1,12 @@
 import type { Connection } from '../../src/connection/connection.js';
-import type { Call, Snapshot } from '../../src/protocol/entities.js';
+import type { Snapshot } from '../../src/protocol/entities.js';
 import type { CenterEvent } from '../../src/protocol/events.js';
 import { emptySnapshot, reduce } from '../../src/protocol/reducer.js';
 import { sorted } from '../contracts/contract-steps.js';
 
 export interface Follower {
-  /** The calls of the state that the events led to. */
-  calls(): readonly Call[];
-  callsOf(snapshot: Snapshot): readonly Call[];
+  /** The state that the events led to, sorted; its epoch is the connection's, for no event carries one. */
+  state(): Snapshot;
   /** Those that told nothing new. */
   readonly doubled: readonly CenterEvent[];
 }
@@ -23,5 +22,5 @@ export function follow(connection: Connection): Follower {
     if (event.type !== 'focus.changed' && JSON.stringify(next) === JSON.stringify(state)) doubled.push(event);
     state = next;
   });
-  return { calls: () => sorted(state).calls, callsOf: (snapshot) => sorted(snapshot).calls, doubled };
+  return { state: () => sorted({ ...state, epoch: connection.snapshot().epoch }), doubled };
 }

@@ -262,7 +262,7 @@ function expectLinked({ center, links, untyped }: Day): void {
     const truth = center.snapshot({ workNo, seat });
     expect(connection.status).toBe('open');
     expect(connection.snapshot()).toEqual(truth);
-    expect(heard.calls()).toEqual(sorted(truth).calls);
+    expect(heard.state()).toEqual(sorted(truth));
     expect(heard.doubled).toEqual([]);
   }
   expect(untyped).toEqual([]);

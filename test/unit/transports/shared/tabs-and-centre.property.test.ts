@@ -9,6 +9,7 @@ import { createSoftphone } from '../../../../src/softphone/create-softphone.js';
 import type { Softphone } from '../../../../src/softphone/softphone.js';
 import { createContactCenter, type ContactCenter, type FaultOptions } from '../../../../src/testing/index.js';
 import { shareTransport, type SharedTransport } from '../../../../src/transports/shared/share.js';
+import { sorted } from '../../../contracts/contract-steps.js';
 import { createFakeBrowser, type FakeBrowser, type FakeTab } from '../../../support/shared-browser.js';
 import { follow } from '../../../support/follow.js';
 
@@ -335,7 +336,7 @@ async function expectConverged(world: World): Promise<void> {
           .calls.map(({ id }) => id)
           .sort(),
       ).toEqual(truth.calls.flatMap(({ id, state }) => (state === 'ended' ? [] : [id])).sort());
-      expect(heard.calls()).toEqual(heard.callsOf(truth));
+      expect(heard.state()).toEqual(sorted(truth));
     }
   }
   expectSane(world);
