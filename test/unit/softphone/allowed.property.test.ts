@@ -9,12 +9,20 @@ import { createContactCenter, createManualClock, type ContactCenter } from '../.
 import { messages } from '../../support/turns.js';
 
 const workNos = ['371', '372', '373'] as const;
+/** One agent has two seats, of which one at a time has the agent. */
+const desks = [
+  { workNo: '371', seat: 'default' },
+  { workNo: '372', seat: 'default' },
+  { workNo: '373', seat: 'default' },
+  { workNo: '371', seat: 'home' },
+] as const;
 const serviceNumber = '88880011';
 const outside = ['5550100', '5550101', '5550102'] as const;
 
 interface World {
   readonly center: ContactCenter;
   readonly clock: ReturnType<typeof createManualClock>;
+  /** One at each of the desks. */
   readonly softphones: readonly Softphone[];
   /** What was refused although it was offered. */
   readonly broken: string[];
@@ -33,10 +41,11 @@ async function createWorld(): Promise<World> {
     numbers: [serviceNumber],
     wrapUpSeconds: 30,
     ringSeconds: 20,
+    recording: true,
   });
   const softphones: Softphone[] = [];
-  for (const workNo of workNos) {
-    const connection = await connect(center.transport({ workNo }), { clock, random: () => 0 });
+  for (const desk of desks) {
+    const connection = await connect(center.transport(desk), { clock, random: () => 0 });
     softphones.push(createSoftphone({ connection }, { clock }));
   }
   return { center, clock, softphones, broken: [] };
@@ -45,6 +54,8 @@ async function createWorld(): Promise<World> {
 /** To whom an agent may turn: the colleagues as they are, free or not, and telephones. */
 const someone = fc.oneof(fc.constantFrom(...workNos), fc.constantFrom(...outside));
 
+const nameOf = (who: number): string => `agent ${desks[who]!.workNo} (${desks[who]!.seat})`;
+
 interface Choice {
   readonly who: number;
   readonly action: AgentAction | CallAction;
@@ -52,7 +63,9 @@ interface Choice {
   readonly to: string;
 }
 
-const agentActions = ['signIn', 'signOut', 'setReady', 'setReady', 'setBusy', 'rest', 'endWrapUp', 'dial'] as const;
+const agentActions = [
+  ...(['signIn', 'takeOver', 'signOut', 'setReady', 'setReady', 'setBusy', 'rest', 'endWrapUp', 'dial'] as const),
+] as const;
 const callActions = [
   ...(['answer', 'reject', 'hangUp', 'hold', 'retrieve', 'mute', 'unmute', 'sendDtmf', 'transfer', 'consult'] as const),
   ...(['completeTransfer', 'cancelConsult', 'conference', 'dropParty', 'focus', 'setData'] as const),
@@ -92,8 +105,11 @@ async function attempt({ softphones, center, broken }: World, choice: Choice): P
   if (isCallAction(action) && !call) return;
   const isOffered = isCallAction(action) ? allowed.calls.get(call!.id)!.has(action) : allowed.agent.has(action);
   // Whom an agent turns to is not in the agent's own state: a colleague may be busy, a party may be none.
-  const colleague = softphones[workNos.findIndex((workNo) => workNo === to)];
-  const isFree = colleague !== softphone && colleague?.state().agent?.state === 'ready' && !colleague.state().calls[0];
+  const isFree = softphones.some((each, index) => {
+    const { agent: other, calls: theirs } = each.state();
+    const isThere = desks[index]!.workNo === to && other?.elsewhere !== true;
+    return isThere && to !== desks[who]!.workNo && other?.state === 'ready' && !theirs[0];
+  });
   const isAboutTarget =
     action === 'dropParty' || (/^(consult|transfer)$/.test(action) && !isFree && !to.startsWith('555'));
   const before = center.requests.length;
@@ -103,7 +119,7 @@ async function attempt({ softphones, center, broken }: World, choice: Choice): P
   );
   await messages();
   const result = await outcome;
-  const said = `${agent?.workNo ?? '-'} ${action} ${call?.state ?? ''} ${to}: ${result}`;
+  const said = `${agent?.workNo ?? '-'} ${desks[who]!.seat} ${action} ${call?.state ?? ''} ${to}: ${result}`;
   const hasLeft = center.requests.length > before;
   if (isOffered && !hasLeft) broken.push(`offered, but kept back: ${said}`);
   if (!isOffered && hasLeft) broken.push(`not offered, but sent: ${said}`);
@@ -111,7 +127,7 @@ async function attempt({ softphones, center, broken }: World, choice: Choice): P
 }
 
 const choice: fc.Arbitrary<Choice> = fc.record({
-  who: fc.nat(workNos.length - 1),
+  who: fc.nat(desks.length - 1),
   action: fc.oneof(fc.constantFrom(...agentActions), fc.constantFrom(...callActions)),
   call: fc.nat(3),
   to: someone,
@@ -121,13 +137,14 @@ const choice: fc.Arbitrary<Choice> = fc.record({
 const wishes = [
   ...(['answer', 'consult', 'conference', 'completeTransfer', 'dropParty', 'transfer', 'hold', 'retrieve'] as const),
   ...(['conference', 'completeTransfer', 'consult', 'answer', 'cancelConsult', 'unmute', 'resumeRecording'] as const),
+  ...(['pauseRecording'] as const),
 ];
 
 /** The first of some wishes that is offered, else, now and then, an outbound call. */
 const offeredStep = fc
-  .tuple(fc.nat(workNos.length - 1), fc.shuffledSubarray([...wishes], { minLength: 4 }), someone)
+  .tuple(fc.nat(desks.length - 1), fc.shuffledSubarray([...wishes], { minLength: 4 }), someone)
   .map(([who, wanted, to]): Step => ({
-    say: `agent ${workNos[who]} does the first offered of ${wanted.join()} (${to})`,
+    say: `${nameOf(who)} does the first offered of ${wanted.join()} (${to})`,
     run(world) {
       const { allowed, calls } = world.softphones[who]!.state();
       const offers = wanted.flatMap((action) =>
@@ -139,7 +156,7 @@ const offeredStep = fc
   }));
 
 const anyStep = choice.map((one): Step => ({
-  say: `agent ${workNos[one.who]} tries ${one.action} ${one.call} (${one.to})`,
+  say: `${nameOf(one.who)} tries ${one.action} ${one.call} (${one.to})`,
   run: (world) => attempt(world, one),
 }));
 
@@ -147,7 +164,7 @@ const anyStep = choice.map((one): Step => ({
 const answers: Step = {
   say: 'everybody answers',
   async run(world) {
-    for (const who of workNos.keys()) {
+    for (const who of desks.keys()) {
       const { calls, allowed } = world.softphones[who]!.state();
       const call = calls.findIndex(({ id }) => allowed.calls.get(id)!.has('answer'));
       if (call >= 0) await attempt(world, { who, action: 'answer', call, to: '' });
@@ -226,13 +243,13 @@ describe('whatever happens in a contact centre', () => {
         const world = await createWorld();
         for (const softphone of world.softphones) {
           watchOrder(softphone, world.broken);
-          await softphone.signIn();
         }
+        for (const who of workNos.keys()) await world.softphones[who]!.signIn();
         for (const step of steps) {
           await step.run(world);
           await messages();
           for (const [index, softphone] of world.softphones.entries()) {
-            const truth = world.center.snapshot(workNos[index]!);
+            const truth = world.center.snapshot(desks[index]!);
             const live = truth.calls.filter(({ state }) => state !== 'ended');
             expect([...softphone.state().calls].sort(byId)).toEqual(live.sort(byId));
           }
