@@ -103,7 +103,9 @@ async function attempt({ softphones, center, broken }: World, choice: Choice): P
   const { calls, allowed, agent } = softphone.state();
   const call = calls[choice.call % Math.max(1, calls.length)];
   if (isCallAction(action) && !call) return;
-  const isOffered = isCallAction(action) ? allowed.calls.get(call!.id)!.has(action) : allowed.agent.has(action);
+  // Who takes an agent over that nobody has signs in.
+  const asked = action === 'takeOver' && allowed.agent.has('signIn') ? 'signIn' : action;
+  const isOffered = isCallAction(asked) ? allowed.calls.get(call!.id)!.has(asked) : allowed.agent.has(asked);
   // Whom an agent turns to is not in the agent's own state: a colleague may be busy, a party may be none.
   const isFree = softphones.some((each, index) => {
     const { agent: other, calls: theirs } = each.state();
