@@ -120,7 +120,7 @@ describe('a host that was replaced', () => {
     await workbench.page.evaluate(() => {
       (window as unknown as { second: { dispose(): void } }).second.dispose();
     });
-    await expect.poll(async () => (await hosts()).length, { timeout: 5000 }).toBe(3);
+    await expect.poll(async () => (await hosts()).length).toBe(3);
     await untilOpen(guest);
     await guest.waitForTimeout(1000);
     expect(await hosts()).toHaveLength(3);

@@ -184,7 +184,7 @@ describe('a frame whose process crashes', () => {
     const aborted = () => page.evaluate('workbench.center.requests[0].aborted');
 
     frame.send('Page.crash').catch(() => undefined); // it takes the answer along
-    await expect.poll(aborted, { timeout: 10_000 }).toBe('bridge/peer-gone');
+    await expect.poll(aborted).toBe('bridge/peer-gone');
     expect(await events()).toBe(`connected ${bench.bank}, gone ${bench.bank} bridge/peer-gone`);
 
     await page.evaluate('workbench.center.answer("agent.setReady"); const f = workbench.frame("bank"); f.src = f.src;');
