@@ -49,7 +49,7 @@ const putScript = `${ifMine} redis.call('SET', KEYS[2], ARGV[2], 'PX', ARGV[3]) 
  *
  * @throws AiccError `config/invalid-option`
  * @example
- * const cache = redisTokenCache(client, { encryptionKey: process.env.AICC_CACHE_KEY, keyPrefix: 'crm:' });
+ * const cache = redisTokenCache(client, { encryptionKey: process.env.AICC_CACHE_KEY ?? '', keyPrefix: 'crm:' });
  * const handler = createTokenHandler({ cache, authenticate, exchange });
  * await cache.drop('ann@example.com'); // she was disabled
  */
