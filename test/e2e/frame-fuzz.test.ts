@@ -70,7 +70,7 @@ function generate(): void {
 
 describe('10,000 random malformed messages', () => {
   it('to the window and the port of both halves have no effect, throw nothing, and leave the session alive', async () => {
-    const workbench = await bench.openWorkbench();
+    const workbench = await bench.openWorkbench({ heartbeatMs: 60_000 });
     const errors: string[] = [];
     workbench.page.on('pageerror', (error) => errors.push(error.message));
     const guest = await workbench.addGuest();

@@ -4,7 +4,8 @@ import { untilOpen } from '../support/frame-bench.js';
 import { readResult, useFrameBench } from '../support/use-frame-bench.js';
 
 const { bench, workbench, openWorkbench } = useFrameBench();
-beforeEach(() => openWorkbench());
+// A machine that is busy for seconds must not look like a link that is gone.
+beforeEach(() => openWorkbench({ heartbeatMs: 60_000 }));
 
 /** What a page can try that stands beside, around or inside, over `window`, at a guest and at a workbench. */
 async function attack(stranger: Frame, victim: 'workbench' | 'sibling' | 'parent'): Promise<void> {
