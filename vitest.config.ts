@@ -53,6 +53,8 @@ export default defineConfig({
           testTimeout: 120_000,
           // Bundles pages and starts a browser: on a busy machine that alone takes a minute.
           hookTimeout: 120_000,
+          // Real time in a real browser: a machine that is busy for a moment gets a second chance.
+          retry: 1,
           // What is waited for comes in its time, which on a busy machine is more than the second that is usual.
           expect: { poll: { timeout: 30_000 } },
           // Each file has a Chromium of its own; two fill two cores.

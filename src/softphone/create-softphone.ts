@@ -7,6 +7,7 @@ import { AiccError, type AiccErrorCode } from '../errors.js';
 import type { Snapshot } from '../protocol/entities.js';
 import type { ConnectionEvent, ConnectionStatusEvent } from '../protocol/events.js';
 import { emptySnapshot } from '../protocol/reducer.js';
+import { refuseSecrets } from '../refuse-secrets.js';
 import { createAutomatics, type AutomaticOptions } from './automatics.js';
 import { deriveSoftphoneEvents } from './derive-events.js';
 import { createOperations } from './operations.js';
@@ -35,13 +36,14 @@ export interface SoftphoneOptions extends AutomaticOptions, Omit<ConnectOptions,
  * Over a transport it connects at once and goes on trying. What is asked for before the link is open for the first
  * time waits for it.
  *
- * @throws AiccError `config/invalid-option`
+ * @throws AiccError `config/invalid-option`, `config/secret-in-browser`
  * @example
  * const softphone = createSoftphone({ transport: httpTransport({ baseUrl: '/aicc', getToken }) }, { wrapUpSeconds: 30 });
  * softphone.on('ringing', ({ call, contact }) => showCustomer(call.callerNum, contact?.callData));
  * await softphone.signIn();
  */
 export function createSoftphone(source: SoftphoneSource, options: SoftphoneOptions = {}): Softphone {
+  refuseSecrets(options);
   const { clock = systemClock, wrapUpSeconds } = options;
   const automate = createAutomatics(options, clock);
   const { transport } = source;

@@ -1,6 +1,7 @@
 import type { Clock } from '../clock.js';
 import type { ReconnectPolicy } from '../connection/reconnect-policy.js';
 import type { Transport } from '../connection/transport.js';
+import { refuseSecrets } from '../refuse-secrets.js';
 import { shareTransport, type SharedTransport } from './shared/share.js';
 import { browserTab } from './shared/tab.js';
 
@@ -33,12 +34,13 @@ export interface SharedTransportOptions {
  *
  * A transport whose media lives in its page (a telephone in the browser) loses its calls with the owner's page.
  *
- * @throws AiccError `bridge/opaque-origin` when opened in a sandboxed frame without an origin
+ * @throws AiccError `config/secret-in-browser`; `bridge/opaque-origin` when opened in a sandboxed frame without an origin
  * @example
  * const transport = sharedTransport(httpTransport({ baseUrl: '/aicc', getToken }), { name: 'agent-371' });
  * const connection = await connect(transport);
  * transport.onOwner(() => ringTone.update()); // plays while `transport.isOwner` and a call rings
  */
 export function sharedTransport(transport: Transport, options: SharedTransportOptions): SharedTransport {
+  refuseSecrets(options);
   return shareTransport(transport, options, browserTab(options.clock));
 }

@@ -119,7 +119,7 @@ describe('npm start -- --once', () => {
   it('asks a colleague, who has the same card, and makes a conference that goes on without the first', () => {
     expect(stepLines(/asks that colleague/)).toMatch(/CRM 382 +Incoming call .+\n.+CRM 382 +Customer 1001\n/);
     expect(stepLines(/make it a conference/)).toMatch(
-      /CRM 382 +Conference: Customer 1001[^]+CRM 381 +Wrap-up\n.+Customer 1001 5550100 Inbound · .+\n.+Talking to the shop/,
+      /CRM 382 +Conference: Customer 1001[^]+CRM 381 +Wrap-up\n.+Customer 1001 555-0100 Inbound · .+\n.+Talking to the shop/,
     );
   });
 
