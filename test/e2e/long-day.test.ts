@@ -46,13 +46,27 @@ function countWhatIsHeld(): void {
     clear(id);
   };
   let listeners = 0;
+  const live = new WeakMap<EventTarget, { readonly type: string; readonly listener: unknown }[]>();
   const { addEventListener: add, removeEventListener: remove } = EventTarget.prototype;
+  const end = (target: EventTarget, type: string, listener: unknown): void => {
+    const all = live.get(target) ?? [];
+    const at = all.findIndex((each) => each.type === type && each.listener === listener);
+    if (at < 0) return;
+    all.splice(at, 1);
+    listeners -= 1;
+  };
   EventTarget.prototype.addEventListener = function (...args: Parameters<typeof add>) {
+    const [type, listener, options] = args;
+    end(this, type, listener);
+    live.set(this, [...(live.get(this) ?? []), { type, listener }]);
     listeners += 1;
     add.apply(this, args);
+    // It goes with its signal, without a word to the target.
+    const signal = typeof options === 'object' ? options.signal : undefined;
+    if (signal) add.call(signal, 'abort', () => end(this, type, listener), { once: true });
   };
   EventTarget.prototype.removeEventListener = function (...args: Parameters<typeof remove>) {
-    listeners -= 1;
+    end(this, args[0], args[1]);
     remove.apply(this, args);
   };
   Object.defineProperty(window, 'held', { get: () => ({ timers: timers.size, listeners }) });
