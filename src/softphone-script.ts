@@ -4,6 +4,7 @@
  */
 import { AiccError } from './errors.js';
 import type { Transport } from './connection/transport.js';
+import { refuseSecrets } from './refuse-secrets.js';
 import { sendPlainly } from './send.js';
 import { createSoftphone, type SoftphoneOptions } from './softphone/create-softphone.js';
 import type { Softphone } from './softphone/softphone.js';
@@ -49,16 +50,17 @@ interface SoftphoneAdditions {
 
 export type SoftphoneGlobal = AICCSupportGlobal<SoftphoneScriptConfiguration> & SoftphoneAdditions;
 
+/** What was read of the tag, with all of its attributes: they are looked through for secrets. */
+type TagConfiguration = SoftphoneScriptConfiguration & { readonly attributes?: object };
+
 /** Only a script is believed: `document.currentScript` can be any element that a page names so. */
-function readAttributes(): SoftphoneScriptConfiguration {
+function readAttributes(): TagConfiguration {
   const tag: unknown = document.currentScript;
   if (!(tag instanceof HTMLScriptElement)) return {};
   const { baseUrl, shared, log, tokenEndpoint, tokenCookie } = tag.dataset;
   return {
     ...(baseUrl !== undefined && { baseUrl }),
-    ...{ shared, tokenEndpoint, tokenCookie, log: log as 'info' },
-    // For the one who looks for secrets.
-    ...{ attributes: Object.assign({}, tag.dataset) },
+    ...{ shared, tokenEndpoint, tokenCookie, log: log as 'info', attributes: tag.dataset },
   };
 }
 
@@ -83,8 +85,9 @@ function tokensOf({ tokenEndpoint, tokenCookie, getToken }: SoftphoneScriptConfi
   return getToken || !first ? undefined : createTokenManager({ source: firstOf(first, ...others) });
 }
 
-function transportOf(configuration: SoftphoneScriptConfiguration): Transport {
-  const { transport, baseUrl, shared, softphone, ...rest } = configuration;
+function transportOf(configuration: TagConfiguration): Transport {
+  const { transport, baseUrl, shared, softphone, attributes = {}, ...rest } = configuration;
+  refuseSecrets(attributes);
   tokens = transport ? undefined : tokensOf(configuration);
   const given = { ...rest, ...(tokens && { getToken: tokens.getToken }) };
   const link = transport ?? createHttpTransport({ ...given, baseUrl: required(baseUrl) }, sendPlainly);

@@ -78,8 +78,7 @@ export function createSessions({ skillGroup, origin, identity }) {
     async authenticate(request) {
       const agent = await identity.redeem(request.clone());
       // Whoever signed in at the platform may be somebody else than the agent of the page.
-      if (agent?.userName !== askedFor(request.url)?.account) return undefined;
-      if (!agent) return undefined;
+      if (!agent || agent.userName !== askedFor(request.url)?.account) return undefined;
       redeemed.set(request, agent);
       // What is kept may come of the other way.
       await cache.drop(agent.userName);

@@ -8,11 +8,14 @@ import ts from 'typescript';
 import { root } from '../run.mjs';
 import { compile, compilerOptions, entryPoints } from './snippets.mjs';
 
-/** Names that nobody declared, their parameters, and a `return` that stands for the reader's own function. */
-const unmade = new Set([2304, 2552, 18004, 7006, 7031, 1108]);
+/**
+ * Names that nobody declared, their parameters, a `return` that stands for the reader's own function, and a variable of
+ * the environment by its name.
+ */
+const unmade = new Set([2304, 2552, 18004, 7006, 7031, 1108, 4111]);
 
 /** What a page or a process has, beside what the package makes. */
-const ambient = 'declare const process: any, window: any;';
+const ambient = 'declare const process: { readonly env: Readonly<Record<string, string | undefined>> };';
 const facade = "declare const AICCSupport: import('aicc-support').AICCSupport;";
 
 /**

@@ -36,6 +36,7 @@ export interface ConnectOptions {
  * const connection = await connect(frameTransport({ allowedOrigins: ['https://workbench.example.com'] }));
  */
 export async function connect(transport: Transport, options: ConnectOptions = {}): Promise<Connection> {
+  refuseSecrets(options);
   const { connection, opened } = openConnection(transport, options);
   const { signal } = options;
   const giveUp = (): void => void connection.close();
@@ -61,7 +62,6 @@ export interface Opening {
 
 /** For who wants to know of the first try. */
 export function openConnection(transport: Transport, options: ConnectOptions = {}): Opening {
-  refuseSecrets(options);
   const connection = createConnection(transport, options);
   let off: Unsubscribe | undefined;
   const opened = new Promise<void>((resolve, reject) => {

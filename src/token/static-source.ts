@@ -9,7 +9,7 @@ import type { TokenSource } from './token.js';
  *
  * @throws AiccError from `getToken`: `auth/token-malformed`, `auth/token-expired`, `auth/token-rejected`
  * @example
- * const tokens = createTokenManager({ source: staticSource(() => window.crm.currentToken()) });
+ * const tokens = createTokenManager({ source: staticSource(() => crm.currentToken()) });
  */
 export function staticSource(
   token: string | ((options: { readonly signal: AbortSignal; readonly rejected?: string }) => string | Promise<string>),
